@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.dump;
+
+import java.util.List;
+
+/**
+ * A file of physical memory. Reads nothing but its headers until it is asked for memory.
+ *
+ * <p>Thread-safe. Opened by {@link Dumps#open}.
+ */
+public interface Dump extends AutoCloseable {
+    /** Format in a few words, for the report: {@code kdump-compressed v6 (LZO)}, {@code ELF vmcore}, ... */
+    String format();
+
+    /** What is known to be wrong with the file as a whole: incomplete, truncated, a part of a split dump missing. */
+    List<String> deficiencies();
+
+    /** Bytes per page frame of this dump. */
+    int pageSize();
+
+    /** One more than the highest page frame number that may be present. */
+    long endOfFrames();
+
+    /** Whether the page can be read, without decompressing it. */
+    boolean isPresent(long frame);
+
+    /** The smallest frame {@code >= from} that is present, or -1. */
+    long nextPresent(long from);
+
+    /**
+     * Copies physical memory, across page boundaries where need be.
+     *
+     * @throws UnreadableException at the first byte that the dump does not have
+     */
+    void read(long physical, byte[] into, int at, int length);
+
+    /** ELF notes: CPU registers, VMCOREINFO, what a hypervisor saved. Empty where the dump has none. */
+    List<Note> notes();
+
+    /** Facts of the dump's own header, where its format has one. */
+    Header header();
+
+    @Override
+    void close();
+
+    /**
+     * An ELF note.
+     *
+     * @param name owner, without the NUL: "CORE", "VMCOREINFO", "QEMU"
+     * @param type meaning depends on the owner
+     */
+    record Note(String name, int type, byte[] description) {}
+
+    /**
+     * What the dump's header says, empty where it says nothing. Headers lie (QEMU leaves most of it empty): whoever uses
+     * a value must hold it against the memory.
+     *
+     * @param machine as uname names it; empty if unknown
+     * @param release as uname names it; empty if unknown
+     * @param crashTime seconds since the epoch; 0 if unknown
+     * @param cpus number of CPUs; 0 if unknown
+     */
+    record Header(String machine, String release, long crashTime, int cpus) {}
+}

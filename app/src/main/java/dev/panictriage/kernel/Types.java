@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The kernel's types, whether they come from BTF or from DWARF. Looked up lazily, by name. */
+public interface Types {
+    /** A struct or union that has a definition. */
+    Optional<Struct> struct(String name);
+
+    /** The value of an enumeration constant, whatever enumeration it is in. */
+    OptionalLong enumerator(String constant);
+
+    /** The constants of an enumeration, in order. Empty if there is no such enumeration. */
+    List<Enumerator> enumeration(String name);
+
+    record Enumerator(String name, long value) {}
+
+    /** A type as it is used: a member's, an element's, a pointer's target. Modifiers and typedefs are already resolved. */
+    sealed interface Type permits Struct, Scalar, Pointer, Array {
+        /** Bytes; 0 for void, functions and incomplete types. */
+        long size();
+    }
+
+    /** An integer, enumeration, float, or anything else that is read as bits. {@code name} is empty for void. */
+    record Scalar(String name, long size, boolean signed) implements Type {}
+
+    /** A pointer. The target is resolved on demand: types refer to each other in circles. */
+    interface PointerTarget {
+        /** Empty for a pointer to void, to a function, or to a type without a definition. */
+        Optional<Struct> struct();
+    }
+
+    record Pointer(long size, PointerTarget target) implements Type {}
+
+    record Array(Type element, long count) implements Type {
+        @Override
+        public long size() {
+            return element.size() * count;
+        }
+    }
+
+    /** A struct or union; {@code name} is empty for an anonymous one. Members of anonymous members count as its own. */
+    non-sealed interface Struct extends Type {
+        String name();
+
+        /**
+         * @param path a member, or a path through nested structs with dots and array indices: {@code a.b[2].c}
+         */
+        Optional<Member> member(String path);
+
+        /** The members in order of declaration, anonymous ones not flattened (their name is empty). */
+        List<Member> members();
+    }
+
+    /**
+     * @param name as declared; the whole path where it was looked up by path
+     * @param offset bytes from the start of the struct that was asked
+     * @param bitOffset for a bit-field: bits from {@code offset}; otherwise 0
+     * @param bitSize for a bit-field: its width; otherwise 0
+     */
+    record Member(String name, long offset, int bitOffset, int bitSize, Type type) {}
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.facts;
+
+/** One observation, immutable. */
+public sealed interface Fact
+        permits AddressIdentity,
+                CpuState,
+                ExceptionContext,
+                FaultExplanation,
+                Frame,
+                KernelIdentity,
+                LoadedModule,
+                MachineState,
+                MemoryStatistics,
+                MemoryZone,
+                Oops,
+                PageState,
+                PanicEvent,
+                SequenceLock,
+                SpinLoop,
+                Taint,
+                Task,
+                UnloadedModule,
+                Unreadable {
+    /** Where the observation was made. */
+    Source source();
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.facts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in code.
+ *
+ * @param address the instruction; absent where only the symbol was printed
+ * @param symbol the function; absent where no symbol covers the address
+ * @param offset bytes from the symbol's start
+ * @param size bytes of the function
+ * @param module the module it belongs to; absent for the kernel proper
+ */
+public record Location(
+        @Nullable Word address,
+        @Nullable String symbol,
+        @Nullable Long offset,
+        @Nullable Long size,
+        @Nullable String module) {
+    public static Location of(Word address) {
+        return new Location(address, null, null, null, null);
+    }
+
+    public boolean isIn(String function) {
+        return function.equals(symbol);
+    }
+
+    /** {@code symbol+0x1f [module]}, or the bare address. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        if (symbol == null) {
+            text.append(address == null ? "?" : address.toString());
+        } else {
+            text.append(symbol);
+            if (offset != null) {
+                text.append("+0x").append(Long.toHexString(offset));
+            }
+        }
+        if (module != null) {
+            text.append(" [").append(module).append(']');
+        }
+        return text.toString();
+    }
+}
