@@ -10,6 +10,12 @@ public interface Symbols {
     /** The first symbol of that name of the kernel proper. */
     OptionalLong address(String name);
 
+    /**
+     * Announces names that will be asked for. Looking for a name is a pass over all names; announced together, they share
+     * one.
+     */
+    default void prefetch(String... names) {}
+
     /** The symbol that covers the address, of the kernel or of a loaded module. */
     Optional<Symbol> at(long address);
 
