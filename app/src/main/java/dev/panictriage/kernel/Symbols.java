@@ -7,6 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and addresses of functions and variables. Addresses are run-time addresses: KASLR is already in them. */
 public interface Symbols {
+    /** Of a kernel whose symbols were not found. */
+    Symbols NONE = new Symbols() {
+        @Override
+        public OptionalLong address(String name) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<Symbol> at(long address) {
+            return Optional.empty();
+        }
+    };
+
     /** The first symbol of that name of the kernel proper. */
     OptionalLong address(String name);
 
