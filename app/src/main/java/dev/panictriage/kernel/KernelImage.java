@@ -33,19 +33,23 @@ public final class KernelImage {
             Optional<AddressSpace> space = info.flatMap(AddressSpace::of);
             if (info.isPresent() && space.isPresent()) {
                 KernelMemory memory = new KernelMemory(dump, space.get(), FilteredPages.UNKNOWN);
-                return new KernelImage(info.get(), memory, symbols(info.get(), memory));
+                return new KernelImage(info.get(), memory, symbols(info.get(), memory, space.get()));
             }
         }
         throw new DumpException("no Linux kernel was found in this dump");
     }
 
-    private static Symbols symbols(VmcoreInfo info, KernelMemory memory) {
+    private static Symbols symbols(VmcoreInfo info, KernelMemory memory, AddressSpace space) {
+        Optional<Kallsyms> kallsyms = Optional.empty();
         try {
-            Optional<Kallsyms> kallsyms = Kallsyms.of(info, memory);
-            return kallsyms.isPresent() ? kallsyms.get() : Symbols.NONE;
+            kallsyms = Kallsyms.of(info, memory);
         } catch (UnreadableException e) {
-            return Symbols.NONE;
+            // Then the search may do better, or not.
         }
+        if (kallsyms.isEmpty() || Boolean.getBoolean("x")) {
+            kallsyms = new KallsymsSearch(memory, space.image()).find();
+        }
+        return kallsyms.isPresent() ? kallsyms.get() : Symbols.NONE;
     }
 
     public VmcoreInfo vmcoreInfo() {
