@@ -16,7 +16,7 @@ final class OpcodeMap {
     /** For every opcode byte where in the text its lines start, those of the next byte at the next index. */
     private final int[] starts = new int[257];
 
-    private final Opcode @Nullable [][] opcodes = new Opcode[256][];
+    private final Opcode[] @Nullable [] opcodes = new Opcode[256][];
 
     /** @param text lines in ascending order of the opcode byte, or of the last one of a range */
     OpcodeMap(String text) {
