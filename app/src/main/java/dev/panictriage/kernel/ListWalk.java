@@ -37,7 +37,7 @@ public final class ListWalk {
         try {
             node = memory.u64(from);
         } catch (UnreadableException e) {
-            return broken(e.getMessage());
+            return broken(String.valueOf(e.getMessage()));
         }
         if (node == head) {
             steps++;
