@@ -38,7 +38,8 @@ final class BlockCache implements ByteSource {
             int skip = (int) ((offset + done) % BLOCK);
             int step = Math.min(length - done, lengths[slot] - skip);
             if (step <= 0) {
-                break;
+                // The source ends here, or has a hole here.
+                return done + source.read(offset + done, into, at + done, length - done);
             }
             System.arraycopy(blocks[slot], skip, into, at + done, step);
             done += step;

@@ -2,8 +2,8 @@
 package dev.panictriage.dump;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +23,10 @@ final class KdumpDump implements Dump {
     private final List<String> deficiencies;
     private final List<Note> notes;
 
-    /** @param parts of one dump, in any order, at least one */
+    /** @param parts of one dump, at least one, in order of their frames */
     KdumpDump(List<KdumpPart> parts) throws IOException {
-        this.parts = sorted(parts);
-        this.header = this.parts.getFirst().header();
+        this.parts = parts;
+        this.header = parts.getFirst().header();
         this.pageShift = Integer.numberOfTrailingZeros(header.blockSize());
         this.cache = new PageCache(header.blockSize());
         this.format = describe();
@@ -34,32 +34,22 @@ final class KdumpDump implements Dump {
         this.notes = readNotes();
     }
 
-    private static List<KdumpPart> sorted(List<KdumpPart> parts) {
-        KdumpPart[] sorted = parts.toArray(new KdumpPart[0]);
-        for (int i = 1; i < sorted.length; i++) {
-            KdumpPart part = sorted[i];
-            int at = i;
-            while (at > 0 && sorted[at - 1].header().firstFrame() > part.header().firstFrame()) {
-                sorted[at] = sorted[at - 1];
-                at--;
-            }
-            sorted[at] = part;
-        }
-        return Arrays.asList(sorted);
-    }
-
     private String describe() throws IOException {
         String codec = parts.getFirst().codec().text();
         return (header.kdump() ? "kdump-compressed v" + header.version() : "diskdump")
                 + (codec.isEmpty() ? "" : " (" + codec + ")")
-                + (header.split() ? ", split" : "");
+                + (header.split() ? ", split" : "")
+                + parts.getFirst().file().suffix();
     }
 
     private List<String> findDeficiencies() throws IOException {
         List<String> found = new ArrayList<>();
         long covered = 0;
         for (KdumpPart part : parts) {
-            String where = header.split() ? part.source().name() + ": " : "";
+            String where = header.split() ? part.file().source().name() + ": " : "";
+            for (String deficiency : part.file().deficiencies()) {
+                found.add(where + deficiency);
+            }
             if (part.header().has(KdumpHeader.INCOMPLETE)) {
                 found.add(where + "incomplete: the disk was full when it was written");
             }
@@ -87,18 +77,13 @@ final class KdumpDump implements Dump {
 
     /** All parts have the same notes. Until version 4 of the header, VMCOREINFO is all there is, and not as a note. */
     private List<Note> readNotes() throws IOException {
-        ByteSource source = parts.getFirst().source();
-        List<Note> found = Notes.read(source, header.notesOffset(), header.notesSize(), Notes.ALIGNMENT);
-        for (Note note : found) {
-            if (note.name().equals(Notes.VMCOREINFO)) {
-                return found;
-            }
+        ByteSource source = parts.getFirst().file().source();
+        Notes found = new Notes(source, ByteOrder.LITTLE_ENDIAN);
+        found.add(header.notesOffset(), header.notesSize(), Notes.ALIGNMENT);
+        if (found.vmcoreinfo() == null) {
+            found.addVmcoreinfo(header.vmcoreinfoOffset(), header.vmcoreinfoSize());
         }
-        byte[] vmcoreinfo = Notes.bytes(source, header.vmcoreinfoOffset(), header.vmcoreinfoSize());
-        if (vmcoreinfo.length > 0) {
-            found.add(new Note(Notes.VMCOREINFO, 0, vmcoreinfo));
-        }
-        return found;
+        return found.list();
     }
 
     @Override
@@ -201,6 +186,11 @@ final class KdumpDump implements Dump {
     }
 
     @Override
+    public boolean leavesOutZeroPages() {
+        return false;
+    }
+
+    @Override
     public List<Note> notes() {
         return notes;
     }
@@ -213,7 +203,7 @@ final class KdumpDump implements Dump {
     @Override
     public void close() {
         for (KdumpPart part : parts) {
-            part.source().close();
+            part.file().source().close();
         }
     }
 }

@@ -16,6 +16,7 @@ final class KdumpPart {
     private static final int DESCRIPTOR_FLAGS = 12;
     private static final int LAST_DESCRIPTORS = 256;
 
+    private final DumpFile file;
     private final ByteSource source;
     private final KdumpHeader header;
     private final FrameBitmap ram;
@@ -27,8 +28,9 @@ final class KdumpPart {
     /** Where a page is stored, and how. An offset of 0 is that of a page which was never written. */
     private record Descriptor(long offset, int size, int flags) {}
 
-    KdumpPart(ByteSource source) throws IOException, DumpException {
-        this.source = source;
+    KdumpPart(DumpFile file) throws IOException, DumpException {
+        this.file = file;
+        this.source = file.source();
         this.header = KdumpHeader.read(source);
         this.stored = new byte[header.blockSize()];
         long frames = header.endOfFrames();
@@ -56,8 +58,8 @@ final class KdumpPart {
         return header;
     }
 
-    ByteSource source() {
-        return source;
+    DumpFile file() {
+        return file;
     }
 
     boolean covers(long frame) {

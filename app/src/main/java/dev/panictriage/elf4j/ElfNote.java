@@ -20,15 +20,16 @@ public record ElfNote(String name, int type, byte[] description) {
     private static final int HEADER_BYTES = 12;
 
     /**
-     * Reads all notes, up to the first that reaches beyond the end. Zeros between notes are skipped.
+     * Reads the notes there are, up to the first that reaches beyond the end. Zeros between notes are skipped.
      *
      * @param notes bytes from position to limit, in the byte order of the file
+     * @param limit notes to read at most
      * @param alignment of names and descriptions: 4, or 8 where {@code p_align} or {@code sh_addralign} says so
      */
-    public static List<ElfNote> readAll(ByteBuffer notes, int alignment) {
+    public static List<ElfNote> readAll(ByteBuffer notes, int limit, int alignment) {
         List<ElfNote> found = new ArrayList<>();
         int at = notes.position();
-        while (notes.limit() - at >= HEADER_BYTES) {
+        while (found.size() < limit && notes.limit() - at >= HEADER_BYTES) {
             long nameSize = Integer.toUnsignedLong(notes.getInt(at + NAME_SIZE));
             long descriptionSize = Integer.toUnsignedLong(notes.getInt(at + DESCRIPTION_SIZE));
             int type = notes.getInt(at + TYPE);

@@ -11,7 +11,12 @@ import dev.panictriage.arch.PageTables.Mapping;
  */
 public interface FilteredPages {
     /** Nothing is known of any page. */
-    FilteredPages UNKNOWN = (address, mapping) -> false;
+    FilteredPages UNKNOWN = new FilteredPages() {
+        @Override
+        public boolean wereZero(long address, Mapping mapping) {
+            return false;
+        }
+    };
 
     /**
      * @param address a virtual address in the page that was left out

@@ -75,9 +75,19 @@ final class KallsymsEntries {
         return end;
     }
 
-    /** Where every {@link #PER_MARK}th entry starts, as {@code kallsyms_markers} says too. */
-    int mark(int index) {
-        return marks[index];
+    /** How many of {@code kallsyms_markers} there are. */
+    int marks() {
+        return marks.length;
+    }
+
+    /** Whether {@code kallsyms_markers} lie at an address: they say where every {@link #PER_MARK}th entry starts. */
+    boolean areMarkedBy(Memory memory, long markers) {
+        for (int i = 0; i < marks.length; i++) {
+            if (memory.s32(markers + (long) i * Integer.BYTES) != marks[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where a symbol's entry starts. */

@@ -15,7 +15,10 @@ import java.util.Arrays;
  * @param tokens what they are made of
  */
 record KallsymsNames(KallsymsEntries entries, KallsymsTokens tokens) {
-    private static final int LETTER_PAIRS = 1 << 16;
+    /** Letters of a name that tell most names apart, and room for a hash of them. */
+    private static final int PREFIX = 4;
+
+    private static final int PREFIX_HASHES = 1 << 13;
 
     /** Type letter and name of a symbol below the count of entries. */
     String get(int symbol) {
@@ -32,53 +35,64 @@ record KallsymsNames(KallsymsEntries entries, KallsymsTokens tokens) {
         int[] found = new int[names.length];
         Arrays.fill(found, -1);
         byte[][] wanted = new byte[names.length][];
-        long[] beginnings = new long[LETTER_PAIRS / Long.SIZE];
+        boolean[] wantedPrefixes = new boolean[PREFIX_HASHES];
         for (int i = 0; i < names.length; i++) {
             wanted[i] = names[i].getBytes(StandardCharsets.ISO_8859_1);
-            int beginning = beginning(wanted[i]);
-            beginnings[beginning >>> 6] |= 1L << beginning;
+            wantedPrefixes[prefixHash(wanted[i])] = true;
         }
-        int missing = names.length;
         byte[] name = new byte[KallsymsEntries.LONGEST];
+        int missing = names.length;
         int entry = 0;
-        for (int symbol = 0; symbol < entries.count() && missing > 0; symbol++, entry = entries.next(entry)) {
-            int beginning = beginning(entry);
-            if ((beginnings[beginning >>> 6] & 1L << beginning) == 0) {
-                continue;
-            }
-            int length = expand(entry, name);
-            for (int i = 0; i < wanted.length; i++) {
-                if (found[i] < 0 && Arrays.equals(wanted[i], 0, wanted[i].length, name, 1, Math.max(1, length))) {
-                    found[i] = symbol;
-                    missing--;
+        for (int symbol = 0; symbol < entries.count() && missing > 0; symbol++) {
+            int next = entries.next(entry);
+            if (wantedPrefixes[prefixHash(entry, next)]) {
+                int length = expand(entry, name);
+                for (int i = 0; i < wanted.length; i++) {
+                    if (wanted[i].length == length - 1 && found[i] < 0 && isBehindTypeLetter(wanted[i], name)) {
+                        found[i] = symbol;
+                        missing--;
+                    }
                 }
             }
+            entry = next;
         }
         return found;
     }
 
-    private static int beginning(byte[] name) {
-        int first = name.length > 0 ? name[0] & 0xff : 0;
-        int second = name.length > 1 ? name[1] & 0xff : 0;
-        return first << 8 | second;
+    /** Compares backwards: beginnings are often alike. */
+    private static boolean isBehindTypeLetter(byte[] wanted, byte[] name) {
+        int i = wanted.length - 1;
+        while (i >= 0 && wanted[i] == name[i + 1]) {
+            i--;
+        }
+        return i < 0;
     }
 
-    /** The first two letters of the name behind the type letter, without expanding the rest. */
-    private int beginning(int entry) {
+    private static int prefixHash(byte[] name) {
+        int hash = 0;
+        for (int i = 0; i < Math.min(PREFIX, name.length); i++) {
+            hash = 31 * hash + name[i];
+        }
+        return hash & PREFIX_HASHES - 1;
+    }
+
+    /** The hash of the name behind the type letter, without expanding more than it needs. */
+    private int prefixHash(int entry, int next) {
         byte[] text = tokens.text();
-        int letters = 0;
-        int beginning = 0;
-        for (int i = entries.tokens(entry), stop = entries.next(entry); i < stop; i++) {
+        int hash = 0;
+        int letter = 0;
+        for (int i = entries.tokens(entry); i < next; i++) {
             for (int c = tokens.start(entries.token(i)); text[c] != 0; c++) {
-                letters++;
-                if (letters == 2) {
-                    beginning = (text[c] & 0xff) << 8;
-                } else if (letters == 3) {
-                    return beginning | text[c] & 0xff;
+                if (letter > 0) {
+                    hash = 31 * hash + text[c];
                 }
+                if (letter == PREFIX) {
+                    return hash & PREFIX_HASHES - 1;
+                }
+                letter++;
             }
         }
-        return beginning;
+        return hash & PREFIX_HASHES - 1;
     }
 
     private int expand(int entry, byte[] name) {

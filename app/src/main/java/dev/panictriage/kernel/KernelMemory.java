@@ -26,7 +26,7 @@ public final class KernelMemory implements Memory {
     private final Dump dump;
     private final AddressSpace space;
     private final FilteredPages filtered;
-    private final PageTables.PhysicalMemory tableMemory = this::tableEntry;
+    private final PageTables.PhysicalMemory tables = new TableMemory();
 
     /** By low bits of the page number. Mappings are immutable, so a race loses no more than a look-up. */
     private final @Nullable Mapping[] translations = new @Nullable Mapping[CACHED_TRANSLATIONS];
@@ -96,18 +96,6 @@ public final class KernelMemory implements Memory {
         return (long) LONG.get(word, 0);
     }
 
-    /** A table that is in use is not free: where it was left out of the dump, it was zero, and maps nothing. */
-    private long tableEntry(long physical) {
-        try {
-            return physicalU64(physical);
-        } catch (UnreadableException e) {
-            if (e.absence() == Absence.FILTERED) {
-                return 0;
-            }
-            throw e;
-        }
-    }
-
     private @Nullable Mapping find(long address) {
         int slot = (int) (address >>> PAGE_SHIFT) & CACHED_TRANSLATIONS - 1;
         Mapping cached = translations[slot];
@@ -115,10 +103,25 @@ public final class KernelMemory implements Memory {
             return cached;
         }
         Mapping walked =
-                space.tables().walk(tableMemory, space.root(), address).orElse(null);
+                space.tables().walk(tables, space.root(), address).orElse(null);
         if (walked != null) {
             translations[slot] = walked;
         }
         return walked;
+    }
+
+    /** Page tables. One that is in use is not free: where it was left out of the dump, it was zero, and maps nothing. */
+    private final class TableMemory implements PageTables.PhysicalMemory {
+        @Override
+        public long u64(long physical) {
+            try {
+                return physicalU64(physical);
+            } catch (UnreadableException e) {
+                if (e.absence() == Absence.FILTERED) {
+                    return 0;
+                }
+                throw e;
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ public final class VmcoreInfo {
     /** The first line of every kernel's text. */
     static final String FIRST_KEY = "OSRELEASE=";
 
+    /** Of a kernel whose text was not found: no question has an answer. */
+    static final VmcoreInfo NONE = new VmcoreInfo("");
+
     private final String text;
 
     private VmcoreInfo(String text) {
@@ -31,13 +34,13 @@ public final class VmcoreInfo {
         while (length < note.length && length < LONGEST && note[length] != 0) {
             length++;
         }
-        String text = "\n" + new String(note, 0, length, StandardCharsets.ISO_8859_1);
+        String text = "\n".concat(new String(note, 0, length, StandardCharsets.ISO_8859_1));
         return text.startsWith(FIRST_KEY, 1) ? Optional.of(new VmcoreInfo(text)) : Optional.empty();
     }
 
     /** The value of a key as it stands there. The last one counts: lines are only ever appended. */
     public Optional<String> value(String key) {
-        int at = text.lastIndexOf("\n" + key + "=");
+        int at = text.lastIndexOf("\n".concat(key).concat("="));
         if (at < 0) {
             return Optional.empty();
         }
@@ -48,27 +51,27 @@ public final class VmcoreInfo {
 
     /** {@code SYMBOL(name)}: a run-time address. */
     public OptionalLong symbol(String name) {
-        return number("SYMBOL(" + name + ")", 16);
+        return number("SYMBOL(", name, 16);
     }
 
     /** {@code NUMBER(name)}. */
     public OptionalLong number(String name) {
-        return number("NUMBER(" + name + ")", 10);
+        return number("NUMBER(", name, 10);
     }
 
     /** {@code SIZE(name)}: bytes. */
     public OptionalLong size(String name) {
-        return number("SIZE(" + name + ")", 10);
+        return number("SIZE(", name, 10);
     }
 
     /** {@code OFFSET(type.member)}: bytes. */
     public OptionalLong offset(String member) {
-        return number("OFFSET(" + member + ")", 10);
+        return number("OFFSET(", member, 10);
     }
 
     /** {@code LENGTH(name)}: elements of an array. */
     public OptionalLong length(String name) {
-        return number("LENGTH(" + name + ")", 10);
+        return number("LENGTH(", name, 10);
     }
 
     /** The release, as {@code uname -r} prints it. */
@@ -96,6 +99,10 @@ public final class VmcoreInfo {
 
     public OptionalLong pageSize() {
         return number("PAGESIZE", 10);
+    }
+
+    private OptionalLong number(String kind, String name, int radix) {
+        return number(kind.concat(name).concat(")"), radix);
     }
 
     private OptionalLong number(String key, int radix) {
