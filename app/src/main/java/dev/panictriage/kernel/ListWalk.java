@@ -19,7 +19,9 @@ public final class ListWalk {
     private final long head;
     private int link = NEXT;
     private long node;
+    private long previous;
     private long breakAt;
+    private long beforeBreak;
     private long remembered;
     private int steps;
     private int rememberAt = 1;
@@ -31,6 +33,7 @@ public final class ListWalk {
         this.memory = memory;
         this.head = head;
         this.breakAt = head;
+        this.beforeBreak = head;
         restart();
     }
 
@@ -48,7 +51,7 @@ public final class ListWalk {
         } catch (UnreadableException e) {
             return broken(from, String.valueOf(e.getMessage()));
         }
-        if (node == head || node == breakAt) {
+        if (node == head || node == breakAt || node == beforeBreak) {
             ended = true;
             return false;
         }
@@ -57,6 +60,7 @@ public final class ListWalk {
             ended = true;
             return false;
         }
+        previous = from;
         if (steps == rememberAt) {
             remembered = node;
             rememberAt *= 2;
@@ -81,6 +85,7 @@ public final class ListWalk {
         }
         problem = Optional.of(what);
         breakAt = from;
+        beforeBreak = previous;
         link = PREVIOUS;
         restart();
         return next();
@@ -88,6 +93,7 @@ public final class ListWalk {
 
     private void restart() {
         node = head;
+        previous = head;
         remembered = head;
         steps = 0;
         rememberAt = 1;
