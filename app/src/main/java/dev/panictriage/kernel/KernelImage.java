@@ -20,6 +20,7 @@ public final class KernelImage {
     private static final int NT_GNU_BUILD_ID = 3;
     private static final int NOTE_ALIGNMENT = 4;
     private static final int LARGEST_NOTES = 64 << 10;
+    private static final int MOST_NOTES = 256;
 
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
@@ -86,7 +87,7 @@ public final class KernelImage {
         long size = end.getAsLong() - start.getAsLong();
         try {
             byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
-            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
+            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), MOST_NOTES, NOTE_ALIGNMENT)) {
                 if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
                     return Optional.of(HexFormat.of().formatHex(note.description()));
                 }
