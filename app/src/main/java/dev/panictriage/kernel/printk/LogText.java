@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Renders records byte for byte as {@code makedumpfile --dump-dmesg} does ({@code printk.c}): seconds since boot, then
- * (since 1.7.6) the caller, then the text; further lines of a record are indented; what C's {@code isprint} and {@code
+ * (in later versions) the caller, then the text; further lines of a record are indented; what C's {@code isprint} and {@code
  * isspace} do not know is escaped. Records of a ring buffer that are empty or still being written are left
  * out.
  */
