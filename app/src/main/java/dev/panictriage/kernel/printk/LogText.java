@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class LogText {
     private static final int CALLER_WIDTH = 8;
+    /** Indented lines could make much of little. */
+    private static final int MOST_OUTPUT = 32 << 20;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 << 10);
@@ -22,7 +25,7 @@ final class LogText {
     static byte[] render(List<LogRecord> records, boolean callers) {
         LogText text = new LogText();
         for (LogRecord log : records) {
-            if (log.state() == LogRecord.State.WRITTEN) {
+            if (log.state() == LogRecord.State.WRITTEN && text.out.size() < MOST_OUTPUT) {
                 text.line(log, callers);
             }
         }

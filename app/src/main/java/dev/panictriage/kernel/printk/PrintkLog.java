@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record PrintkLog(List<LogRecord> records, int skipped) {
     /** Text that is kept in all, newest first: more than any kernel's default, less than a hostile dump would like. */
-    static final int MOST_TEXT = 32 << 20;
+    static final int MOST_TEXT = 8 << 20;
 
     public PrintkLog {
         records = List.copyOf(records);
