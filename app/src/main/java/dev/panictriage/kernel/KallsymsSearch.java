@@ -55,7 +55,7 @@ final class KallsymsSearch {
     private Optional<Kallsyms> find(boolean amongCode) {
         long hole = 0;
         for (long at = image; at - image < LARGEST_IMAGE && hole < LARGEST_HOLE; at += STRIDE) {
-            Optional<Mapping> mapping = memory.mapping(at);
+            Optional<Mapping> mapping = mapping(at);
             hole = mapping.isPresent() ? 0 : hole + STRIDE;
             if (mapping.isPresent() && (amongCode || !mapping.get().executable()) && isOffsets(at)) {
                 Optional<Kallsyms> found = around(at);
@@ -65,6 +65,14 @@ final class KallsymsSearch {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Mapping> mapping(long address) {
+        try {
+            return memory.mapping(address);
+        } catch (UnreadableException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a page is all ascending, or all descending, numbers, as addresses of symbols are. */

@@ -54,7 +54,7 @@ final class KernelFinder {
     Optional<Found> find() {
         for (Note note : dump.notes()) {
             if (note.name().equals(NOTE_NAME)) {
-                Optional<Found> found = where(VmcoreInfo.parse(note.description()));
+                Optional<Found> found = where(VmcoreInfo.parse(note.description()), true);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -72,10 +72,12 @@ final class KernelFinder {
     }
 
     /**
-     * The kernel that VMCOREINFO tells of, if its page tables agree: the text may be a copy that an earlier kernel or a
-     * guest left in memory.
+     * The kernel that VMCOREINFO tells of, if the memory at its {@code init_uts_ns} agrees: a text in memory may be a copy that
+     * an earlier kernel or a guest left there, and a note the wrong kernel's.
+     *
+     * @param trusted whether to take its word where that memory is missing
      */
-    private Optional<Found> where(Optional<VmcoreInfo> text) {
+    private Optional<Found> where(Optional<VmcoreInfo> text, boolean trusted) {
         VmcoreInfo info = text.orElse(VmcoreInfo.NONE);
         Optional<AddressSpace> space = AddressSpace.of(info);
         OptionalLong uts = info.symbol("init_uts_ns");
@@ -85,11 +87,15 @@ final class KernelFinder {
         try {
             byte[] name = new byte[UTS_NAMESPACE];
             memory(space.get()).read(uts.getAsLong(), name, 0, name.length);
-            boolean agrees = new String(name, StandardCharsets.ISO_8859_1).contains(info.release());
-            return agrees ? Optional.of(new Found(info, space.get(), null)) : Optional.empty();
+            if (!new String(name, StandardCharsets.ISO_8859_1).contains(info.release())) {
+                return Optional.empty();
+            }
         } catch (UnreadableException e) {
-            return Optional.empty();
+            if (!trusted) {
+                return Optional.empty();
+            }
         }
+        return Optional.of(new Found(info, space.get(), null));
     }
 
     /** The kernel that a processor has mapped, whether it ran in the kernel or in user mode. */
@@ -166,7 +172,7 @@ final class KernelFinder {
             for (int offset = 0; offset <= NOTE_HEADER; offset += NOTE_HEADER) {
                 if (startsWith(page, offset, VmcoreInfo.FIRST_KEY)) {
                     dump.read(physical, page, 0, PAGE);
-                    return where(VmcoreInfo.parse(Arrays.copyOfRange(page, offset, PAGE)));
+                    return where(VmcoreInfo.parse(Arrays.copyOfRange(page, offset, PAGE)), false);
                 }
             }
         } catch (UnreadableException e) {

@@ -25,6 +25,7 @@ public final class KernelImage {
     private static final int NOTE_ALIGNMENT = 4;
     private static final int MOST_NOTES = 64;
     private static final int LARGEST_NOTES = 64 << 10;
+    private static final int MOST_NOTES = 256;
 
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
