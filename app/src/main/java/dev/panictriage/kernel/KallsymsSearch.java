@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * not found.
  *
  * <p>The tables lie together in .rodata. The largest thing among them that cannot be mistaken is the table of offsets,
- * hundreds of kilobytes of ascending 32-bit numbers: a look at one page in sixteen finds it, bisection finds its ends,
+ * hundreds of kilobytes of ascending 32-bit numbers: a look at one page in eight finds it, bisection finds its ends,
  * and the rest lies beside it, in one of two orders (scripts/kallsyms.c before and since mainline 404bad70fcf7):
  *
  * <pre>
@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  */
 final class KallsymsSearch {
     private static final int PAGE = 4096;
-    private static final int STRIDE = 16 * PAGE;
+    private static final int STRIDE = 8 * PAGE;
 
     /** KERNEL_IMAGE_SIZE: an x86-64 kernel is no larger. */
     private static final long LARGEST_IMAGE = 1L << 30;
