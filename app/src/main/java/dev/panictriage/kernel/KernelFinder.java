@@ -88,7 +88,7 @@ final class KernelFinder {
         VmcoreInfo info = text.orElse(VmcoreInfo.NONE);
         Optional<AddressSpace> space = AddressSpace.of(info);
         OptionalLong uts = info.symbol("init_uts_ns");
-        if (space.isEmpty() || uts.isEmpty()) {
+        if (space.isEmpty() || uts.isEmpty() || info.release().isEmpty()) {
             return Optional.empty();
         }
         try {

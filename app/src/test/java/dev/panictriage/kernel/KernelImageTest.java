@@ -115,6 +115,7 @@ class KernelImageTest {
         SyntheticKernel kernel = new SyntheticKernel(Layout.V6_12);
         kernel.dump.put(0x10_0000, page(kernel.vmcoreInfo().replace(SyntheticKernel.RELEASE, "5.10.0-46-cloud-amd64")));
         kernel.dump.put(0x10_1000, page("OSRELEASE=%s\nBUILD-ID=%20phN\n"));
+        kernel.dump.put(0x10_2000, page(kernel.vmcoreInfo().replace(SyntheticKernel.RELEASE, "")));
         kernel.dump.put(0x123_4000, page(kernel.vmcoreInfo()));
 
         KernelImage image = KernelImage.open(kernel.dump);
@@ -133,6 +134,22 @@ class KernelImageTest {
         assertThat(image.vmcoreInfo().release()).isEqualTo(SyntheticKernel.RELEASE);
         assertThat(image.symbols().address("function_5")).isEmpty();
         assertThat(image.symbols().at(SyntheticKernel.TEXT)).isEmpty();
+    }
+
+    @Test
+    void whatTheImageOwnsReadsAsZerosWhereTheDumpLeavesZerosOut() throws DumpException {
+        SyntheticKernel kernel = new SyntheticKernel(Layout.V6_12);
+        kernel.addNote(kernel.vmcoreInfo() + kernel.kallsyms.vmcoreInfo());
+        kernel.dump.leavesOutZeroPages = true;
+        long data = SyntheticKernel.DATA - SyntheticKernel.TEXT + SyntheticKernel.PHYSICAL;
+        kernel.dump.remove(data + 0x2000, Absence.FILTERED);
+        kernel.dump.remove(data + 0x15_0000, Absence.FILTERED);
+
+        KernelMemory memory = KernelImage.open(kernel.dump).memory();
+
+        assertThat(memory.u64(SyntheticKernel.DATA + 0x2000)).isZero();
+        // Behind _edata: may have been freed.
+        assertThat(memory.isReadable(SyntheticKernel.DATA + 0x15_0000, 8)).isFalse();
     }
 
     @Test
