@@ -25,8 +25,14 @@ final class KernelFinder {
     /** In memory, the note stands behind three words and its name, padded to a multiple of 4. */
     private static final int NOTE_HEADER = 3 * Integer.BYTES + 12;
 
-    /** A page is looked at for its first bytes only, but may have to be decompressed: 10 s at worst. */
-    private static final int MOST_PAGES = 1 << 18;
+    /**
+     * 512M: a page is looked at for its first bytes only, but may have to be decompressed, at up to 40 us each. The kernel
+     * allocates the page it is looking for early, from anywhere; 18M to 390M were seen.
+     */
+    private static final int MOST_PAGES = 1 << 17;
+
+    /** Any processor will do that has the kernel mapped, and all have. */
+    private static final int MOST_PROCESSORS = 8;
 
     /** {@code init_uts_ns} starts with a reference count at most and the six names, 65 bytes each. */
     private static final int UTS_NAMESPACE = 400;
@@ -60,8 +66,9 @@ final class KernelFinder {
                 }
             }
         }
+        int processors = 0;
         for (Note note : dump.notes()) {
-            if (note.name().equals(QemuCpuState.OWNER)) {
+            if (note.name().equals(QemuCpuState.OWNER) && processors++ < MOST_PROCESSORS) {
                 Optional<Found> found = seenBy(QemuCpuState.parse(note.description()));
                 if (found.isPresent()) {
                     return found;
@@ -81,7 +88,7 @@ final class KernelFinder {
         VmcoreInfo info = text.orElse(VmcoreInfo.NONE);
         Optional<AddressSpace> space = AddressSpace.of(info);
         OptionalLong uts = info.symbol("init_uts_ns");
-        if (space.isEmpty() || uts.isEmpty()) {
+        if (space.isEmpty() || uts.isEmpty() || info.release().isEmpty()) {
             return Optional.empty();
         }
         try {
