@@ -24,7 +24,7 @@ final class KdumpDump implements Dump {
     private final List<Note> notes;
 
     /** @param parts of one dump, at least one, in order of their frames */
-    KdumpDump(List<KdumpPart> parts) throws IOException {
+    KdumpDump(List<KdumpPart> parts) throws IOException, DumpException {
         this.parts = parts;
         this.header = parts.getFirst().header();
         this.pageShift = Integer.numberOfTrailingZeros(header.blockSize());
@@ -34,12 +34,17 @@ final class KdumpDump implements Dump {
         this.notes = readNotes();
     }
 
-    private String describe() throws IOException {
-        String codec = parts.getFirst().codec().text();
+    private String describe() throws IOException, DumpException {
+        DumpFile file = parts.getFirst().file();
+        PageCodec codec = parts.getFirst().codec();
+        if (!codec.isAvailable()) {
+            throw new DumpException(file.source().name() + ": compressed with " + codec.text()
+                    + ", and the library for that does not load here");
+        }
         return (header.kdump() ? "kdump-compressed v" + header.version() : "diskdump")
-                + (codec.isEmpty() ? "" : " (" + codec + ")")
+                + (codec == PageCodec.NONE ? "" : " (" + codec.text() + ")")
                 + (header.split() ? ", split" : "")
-                + parts.getFirst().file().suffix();
+                + file.suffix();
     }
 
     private List<String> findDeficiencies() throws IOException {

@@ -2,6 +2,7 @@
 package dev.panictriage.dump;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.util.Native;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -35,6 +36,18 @@ enum PageCodec {
     /** For people; empty for {@link #NONE}. */
     String text() {
         return text;
+    }
+
+    /** Whether this codec works here: zstd's is native code, and may not load. */
+    boolean isAvailable() {
+        try {
+            if (this == ZSTD) {
+                Native.load();
+            }
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     /**
