@@ -74,8 +74,7 @@ enum PageCodec {
     }
 
     private static int inflate(byte[] stored, int length, byte[] page) {
-        Inflater inflater = new Inflater();
-        try {
+        try (Inflater inflater = new Inflater()) {
             inflater.setInput(stored, 0, length);
             int size = inflater.inflate(page);
             // With the page full, the end of the stream may still be unread.
@@ -83,8 +82,6 @@ enum PageCodec {
             return whole ? size : -1;
         } catch (DataFormatException e) {
             return -1;
-        } finally {
-            inflater.end();
         }
     }
 }
