@@ -23,6 +23,9 @@ final class KdumpDump implements Dump {
     private final List<String> deficiencies;
     private final List<Note> notes;
 
+    /** From this frame on there is no page, as a search has shown: in an incomplete dump the next one would be as long. */
+    private long endOfPages = Long.MAX_VALUE;
+
     /** @param parts of one dump, at least one, in order of their frames */
     KdumpDump(List<KdumpPart> parts) throws IOException, DumpException {
         this.parts = parts;
@@ -123,6 +126,9 @@ final class KdumpDump implements Dump {
 
     @Override
     public synchronized long nextPresent(long from) {
+        if (from >= endOfPages) {
+            return -1;
+        }
         try {
             for (KdumpPart part : parts) {
                 long frame = part.nextDumped(Math.max(from, part.header().firstFrame()));
@@ -133,6 +139,7 @@ final class KdumpDump implements Dump {
                     frame = part.nextDumped(frame + 1);
                 }
             }
+            endOfPages = from;
             return -1;
         } catch (IOException e) {
             return -1;

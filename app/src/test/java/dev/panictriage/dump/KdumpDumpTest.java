@@ -224,6 +224,15 @@ class KdumpDumpTest {
     }
 
     @Test
+    void readsDiskdump() throws Exception {
+        byte[] signature = "DISKDUMP".getBytes(StandardCharsets.US_ASCII);
+        try (Dump dump = open(new KdumpWriter(image).version(1).content().put(0, signature))) {
+            assertHolds(dump, image);
+            assertThat(dump.format()).isEqualTo("diskdump");
+        }
+    }
+
+    @Test
     void readsSplitPartsInAnyOrder() throws Exception {
         List<Path> paths = writeParts("part", 3);
         Collections.reverse(paths);
