@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  *  [c000000012345678] [c0000000000abcde] foo+0x12/0x340 (unreliable)
  *  [&lt;c0012345&gt;] (foo) from [&lt;c0054321&gt;] (bar+0x12/0x340)
  *  ([&lt;00000000001234&gt;] foo+0x12/0x340)
+ *  foo from bar+0x12/0x340
  *  foo+0x12/0x340 fs/bar.c:123
  * </pre>
+ *
+ * <p>and as {@code scripts/decode_stacktrace.sh} leaves them: {@code foo (fs/bar.c:123) module}.
  *
  * @param scanned marked with a question mark, or as unreliable
  * @param callee the called function of an Arm line, which is printed without an offset
@@ -28,6 +31,14 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
         int plus = line.indexOf("+0x");
         if (plus <= 0) {
             return null;
+        }
+        int from = line.indexOf(" from ");
+        if (from > 0 && from < plus && line.charAt(from - 1) != ')') {
+            int start = Chars.skipSpaces(line, 0);
+            FrameLine caller = Chars.skipSymbol(line, start) == from ? parse(line.substring(from + 6)) : null;
+            return caller == null
+                    ? null
+                    : new FrameLine(caller.location, caller.scanned, line.substring(start, from));
         }
         int at = Chars.skipSpaces(line, 0);
         Word address = null;
@@ -41,9 +52,10 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
                     return null;
                 }
                 Word bracketed = addressIn(line, at + 1, close);
-                if (bracketed == null) {
+                if (bracketed == null && close > at + 1) {
                     return null;
                 }
+                // A mail program that takes <...> for markup leaves empty brackets.
                 address = bracketed;
                 at = close + 1;
             } else if (c == '?') {
@@ -69,6 +81,25 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
             }
         }
         return symbolAt(line, at, plus, address, scanned, callee);
+    }
+
+    /** The frame that a decoded line shows, {@code ? foo (fs/bar.c:123)}; null if it shows none. */
+    static @Nullable FrameLine parseDecoded(String line) {
+        int start = Chars.skipSpaces(line, 0);
+        boolean scanned = Chars.at(line, start, '?');
+        start = scanned ? Chars.skipSpaces(line, start + 1) : start;
+        int end = Chars.skipSymbol(line, start);
+        int close = line.indexOf(')', end);
+        boolean place = end > start
+                && !Chars.isDigit(line.charAt(start))
+                && line.startsWith(" (", end)
+                && close > 0
+                && line.lastIndexOf(':', close) > end;
+        if (!place) {
+            return null;
+        }
+        return new FrameLine(
+                new Location(null, line.substring(start, end), null, null, null), scanned, null);
     }
 
     private static @Nullable FrameLine symbolAt(
@@ -100,7 +131,7 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
         if (offset == null || size == null) {
             return null;
         }
-        boolean unreliable = scanned || line.startsWith(" (unreliable)", sizeEnd);
+        boolean unreliable = scanned || line.indexOf("(unreliable)", sizeEnd) > 0;
         String named = module != null ? module : moduleAfter(line, sizeEnd);
         return new FrameLine(
                 new Location(address, line.substring(start, plus), offset.value(), size.value(), named),

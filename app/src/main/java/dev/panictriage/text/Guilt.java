@@ -124,7 +124,10 @@ enum Guilt {
             }
         }
         String guilty = choose(left);
+        if (guilty != null) {
+            return guilty;
+        }
         // Better the machinery than no name at all.
-        return guilty != null || suspects.isEmpty() ? guilty : suspects.getFirst();
+        return !left.isEmpty() ? left.getFirst() : suspects.isEmpty() ? null : suspects.getFirst();
     }
 }

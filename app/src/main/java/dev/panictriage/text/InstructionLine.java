@@ -95,6 +95,10 @@ final class InstructionLine {
                 return new Location(address, named.symbol(), named.offset(), named.size(), named.module());
             }
         }
+        FrameLine decoded = FrameLine.parseDecoded(text.substring(from));
+        if (decoded != null) {
+            return decoded.location();
+        }
         Word address = lastAddress(text, from, text.length());
         return address == null && text.indexOf("(null)", from) >= 0
                 ? Location.of(Word.ZERO)

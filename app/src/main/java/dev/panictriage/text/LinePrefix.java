@@ -24,6 +24,9 @@ final class LinePrefix {
     private static final String DAYS = "Mon Tue Wed Thu Fri Sat Sun ";
     private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
 
+    /** How far into a line the tag can stand. */
+    private static final int MAX_TAG = 80;
+
     private final String raw;
     private int at;
     private @Nullable Double time;
@@ -38,6 +41,7 @@ final class LinePrefix {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        skipToTag();
         int before;
         do {
             before = at;
@@ -67,6 +71,20 @@ final class LinePrefix {
         return foreign;
     }
 
+    /** A date in any language, a host, and the tag {@code kernel:}, perhaps with a line number of grep before. */
+    private void skipToTag() {
+        int tag = raw.indexOf(" kernel: ", at);
+        if (tag <= at || tag > MAX_TAG || raw.charAt(at) == '[' || raw.charAt(at) == '<') {
+            return;
+        }
+        int clock = raw.indexOf(':', at);
+        // A clock, and no other text with a colon.
+        if (clock > 0 && clock < tag && raw.lastIndexOf(": ", tag - 1) < at) {
+            at = tag + " kernel: ".length();
+            dated = true;
+        }
+    }
+
     private void scan() {
         if (at >= raw.length()) {
             return;
@@ -82,11 +100,16 @@ final class LinePrefix {
             if (!scanIsoDate()) {
                 scanRecord();
             }
+        } else if (c == 'c' && time != null) {
+            scanAndroid();
         } else if (!dated && Chars.isLetter(c)) {
             scanSyslogDate();
         } else if (c == ' ' && raw.startsWith("kernel:", at + 1)) {
             at++;
             scanKern();
+        } else if (c == ' ' && Chars.at(raw, at + 1, '<') && Chars.at(raw, at + 3, '>')) {
+            at++;
+            scanLevel();
         }
         if (dated && !foreign) {
             scanHost();
@@ -134,6 +157,17 @@ final class LinePrefix {
         // "[   12.3] [ T905] text" and "[   12.3][ T905] text".
         if (Chars.at(raw, at, ' ')) {
             at++;
+        }
+    }
+
+    /** {@code c1   1042 } behind the time: the CPU and task of Qualcomm's kernels. */
+    private void scanAndroid() {
+        int cpu = Chars.skipDigits(raw, at + 1);
+        int pid = Chars.skipSpaces(raw, cpu);
+        int end = Chars.skipDigits(raw, pid);
+        if (cpu > at + 1 && pid > cpu && end > pid && Chars.at(raw, end, ' ')) {
+            caller = raw.substring(at, end);
+            at = end + 1;
         }
     }
 

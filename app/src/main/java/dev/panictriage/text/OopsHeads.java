@@ -183,6 +183,7 @@ final class OopsHeads {
         head(REPORT, SCHEDULING_WHILE_ATOMIC, "BUG: scheduling while atomic~: {comm}/{pid#}/0x{preempt_count@}", "BUG: scheduling while atomic in {function}", CALLERS, "schedule"),
         head(REPORT, SCHEDULING_WHILE_ATOMIC, "BUG: scheduling while atomic~:{comm}/{pid#}/0x{preempt_count@}", "BUG: scheduling while atomic in {function}", CALLERS, "schedule"),
         head(REPORT, SLEEPING_IN_ATOMIC, "BUG: sleeping function called from invalid context~ at {file}", "BUG: sleeping function called from invalid context in {function}", CALLERS),
+        head(REPORT, SLEEPING_IN_ATOMIC, "Debug: sleeping function called from invalid context~ at {file}", "BUG: sleeping function called from invalid context in {function}", CALLERS),
         head(REPORT, OTHER, "BUG: using {what}() in preemptible~ [{preempt_count@}] code: {comm}/{pid#}", "BUG: using {what}() in preemptible code in {function}", CALLERS, "dump_stack", "preemption", "preempt", "debug_", "processor_id", "this_cpu"),
 
         // Locks.
@@ -218,10 +219,10 @@ final class OopsHeads {
         head(REPORT, LOCKDEP, "BUG: key {address@} {what}!", "BUG: lockdep key {what} in {function}", CALLERS),
 
         // Memory management's own checks.
-        head(REPORT, BAD_PAGE, "BUG: Bad page state in process {comm}  pfn:{pfn@}", "BUG: Bad page state in {function}", CALLERS, "bad_page", "free_page", "check_new_page", "prep_new_page", "get_page_from_freelist", "rmqueue", "free_pcp", "free_unref", "free_hot_cold"),
+        head(REPORT, BAD_PAGE, "BUG: Bad page state in process {comm} pfn:{pfn@}", "BUG: Bad page state in {function}", CALLERS, "bad_page", "free_page", "check_new_page", "prep_new_page", "get_page_from_freelist", "rmqueue", "free_pcp", "free_unref", "free_hot_cold"),
         head(REPORT, BAD_PAGE, "BUG: Bad page state", "BUG: Bad page state in {function}", CALLERS, "bad_page"),
-        head(REPORT, BAD_PAGE, "BUG: Bad page cache in process {comm}  pfn:{pfn@}", "BUG: Bad page cache in {function}", CALLERS),
-        head(REPORT, BAD_PAGE_MAP, "BUG: Bad page map in process {comm}  pte:{pte@} pmd:{pmd@}", "BUG: Bad page map in {function}", CALLERS, "print_bad_p", "vm_normal_page"),
+        head(REPORT, BAD_PAGE, "BUG: Bad page cache in process {comm} pfn:{pfn@}", "BUG: Bad page cache in {function}", CALLERS),
+        head(REPORT, BAD_PAGE_MAP, "BUG: Bad page map in process {comm} pte:{pte@} pmd:{pmd@}", "BUG: Bad page map in {function}", CALLERS, "print_bad_p", "vm_normal_page"),
         head(REPORT, BAD_PAGE_MAP, "BUG: Bad page map", "BUG: Bad page map in {function}", CALLERS, "print_bad_p", "vm_normal_page"),
         head(REPORT, BAD_PAGE_MAP, "BUG: Bad rss-counter state~ mm:{mm@} {counter}", "BUG: Bad rss-counter state", NONE),
         head(REPORT, BAD_PAGE_MAP, "BUG: non-zero {what} on freeing mm~: {value}", "BUG: non-zero {what} on freeing mm", NONE),

@@ -25,6 +25,9 @@ public final class OopsParser {
     /** How far into a line its head may stand: behind the name of a driver or subsystem. */
     private static final int MAX_PREFIX = 80;
 
+    /** "NMI watchdog: ", "XFS (sda1): ", "CPU 3: hand: ": more words are a sentence. */
+    private static final int MAX_PREFIX_WORDS = 3;
+
     private static final int MAX_LINES_AFTER_PRELUDE = 10;
     private static final int MAX_REPORTS = 1000;
 
@@ -145,9 +148,15 @@ public final class OopsParser {
 
     /** The table's entry for a line, with its values in {@link #holes} and its place in {@link #headAt}. */
     private @Nullable OopsHead headOf(String text) {
+        if (text.endsWith("[inline]")) {
+            // A symboliser repeats the head for each inlined function; the last, without this mark, is the kernel's.
+            return null;
+        }
         int limit = Math.min(text.length(), MAX_PREFIX);
         int start = Chars.skipSpaces(text, 0);
-        for (int at = start; at < limit; at++) {
+        int words = 0;
+        for (int at = start; at < limit && words <= MAX_PREFIX_WORDS; at++) {
+            words += text.charAt(at) == ' ' ? 1 : 0;
             if (at != start && !isBehindPrefix(text, at) || !OopsHeads.mayStart(text.charAt(at))) {
                 continue;
             }

@@ -71,7 +71,7 @@ final class Report {
     private final LogLine first;
     private final String message;
     private final Map<String, String> holes;
-    private final Trace trace = new Trace();
+    private final Trace trace;
     private final List<String> lockSites = new ArrayList<>();
     private final List<String> modules = new ArrayList<>();
 
@@ -98,6 +98,8 @@ final class Report {
         this.message = message;
         this.holes = holes;
         this.kind = head.kind();
+        // Lockdep's own traces are of locks.
+        this.trace = new Trace(kind != Oops.Kind.LOCKDEP);
     }
 
     OopsHead head() {
@@ -251,7 +253,11 @@ final class Report {
 
     private boolean takesFrame(LogLine line, String text, int at) {
         if (text.indexOf("+0x") <= 0) {
-            return false;
+            FrameLine decoded = trace.hasCalls() ? FrameLine.parseDecoded(text) : null;
+            if (decoded != null) {
+                trace.call(line, decoded);
+            }
+            return decoded != null;
         }
         int site = text.indexOf("at: ");
         if (site >= 0) {

@@ -16,6 +16,11 @@ final class Trace {
     private boolean inCalls;
     private boolean called;
 
+    /** @param untitled whether frames that no title announces are calls */
+    Trace(boolean untitled) {
+        this.inCalls = untitled;
+    }
+
     /** One line of it. */
     sealed interface Entry permits Title, Call, Instruction {
         LogLine line();
