@@ -113,6 +113,27 @@ final class Dispatch {
         "rcu_barrier",
     };
 
+    /** What is waiting for sure, whatever the caller's name has in it. */
+    private static final String[] PRIMITIVES = {
+        "__schedule",
+        "schedule",
+        "io_schedule",
+        "__switch_to",
+        "context_switch",
+        "__down",
+        "down",
+        "rwsem_",
+        "call_rwsem",
+        "__mutex",
+        "mutex",
+        "rt_mutex",
+        "wait_",
+        "__wait_",
+        "bit_wait",
+        "out_of_line_wait",
+        "kthread",
+    };
+
     /** What many tasks wait for at once: the title is this, and not one of them. */
     private static final String[] GRACE_PERIODS = {
         "synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched",
@@ -148,6 +169,11 @@ final class Dispatch {
         }
         for (String function : innermostFirst) {
             if (!Machinery.contains(WAITS, function)) {
+                return function;
+            }
+        }
+        for (String function : innermostFirst) {
+            if (!Machinery.starts(PRIMITIVES, function)) {
                 return function;
             }
         }

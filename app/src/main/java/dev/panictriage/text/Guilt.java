@@ -29,7 +29,8 @@ enum Guilt {
     CALLERS {
         @Override
         List<String> suspects(Report report) {
-            return report.trace().calls();
+            List<String> calls = report.trace().calls();
+            return calls.isEmpty() ? report.lockSites() : calls;
         }
     },
     /** The function that the head names, then the callers. */

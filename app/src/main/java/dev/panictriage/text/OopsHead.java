@@ -23,7 +23,7 @@ record OopsHead(Role role, Oops.Kind kind, Template template, String title, Guil
         CONTINUES,
         /** Comes right before a report and says more about it: the reason of a BUG or WARNING. */
         PRELUDE,
-        /** No crash, but tells of what may have led to one: a fact only in a log that has a crash. */
+        /** No report: what the hardware, a filesystem or a device complained of. It may be the reason of a panic. */
         EVENT,
         /** The kernel gives up: see {@link Panics}. */
         PANIC,

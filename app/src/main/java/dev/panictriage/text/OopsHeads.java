@@ -78,7 +78,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OopsHeads {
     private static final String PAGING = "BUG: unable to handle kernel paging request in {function}";
-    private static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in {function}";
+    static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in {function}";
     private static final String DEADLOCK = "possible deadlock in {function}";
 
     private static final OopsHead[] ALL = {
@@ -118,6 +118,7 @@ final class OopsHeads {
         head(REPORT, PAGE_FAULT, "BUG: Unable to handle kernel ", "BUG: unable to handle kernel access in {function}", INSTRUCTION),
         head(REPORT, NULL_DEREFERENCE, "Unable to handle kernel NULL pointer dereference~ at virtual address {address@}", NULL, INSTRUCTION),
         head(REPORT, PAGE_FAULT, "Unable to handle kernel paging request~ at virtual address {address@}", PAGING, INSTRUCTION),
+        head(REPORT, PAGE_FAULT, "CPU {cpu#} Unable to handle kernel paging request~ at virtual address {address@}", PAGING, INSTRUCTION),
         head(REPORT, PAGE_FAULT, "Unable to handle kernel paging request~ for {how} at address {address@}", PAGING, INSTRUCTION),
         head(REPORT, PAGE_FAULT, "Unable to handle kernel access to user memory outside uaccess routines~ at virtual address {address@}", "BUG: unable to handle kernel access to user memory in {function}", INSTRUCTION),
         head(REPORT, PAGE_FAULT, "Unable to handle kernel write to read-only memory~ at virtual address {address@}", PAGING, INSTRUCTION),
@@ -158,6 +159,9 @@ final class OopsHeads {
 
         // Stacks.
         head(REPORT, STACK_GUARD_PAGE, "BUG: {stack}stack guard page was hit at {address@}~ (stack is {range})", "BUG: stack guard page was hit in {function}", OVERRUN),
+        head(CONTINUES, STACK_GUARD_PAGE, "kernel stack overflow ({how}): {code@} [~#{count#}] {options}", "BUG: stack guard page was hit in {function}", OVERRUN),
+        head(CONTINUES, STACK_GUARD_PAGE, "stack guard page: {code@} [~#{count#}] {options}", "BUG: stack guard page was hit in {function}", OVERRUN),
+        head(CONTINUES, STACK_GUARD_PAGE, "Oops: stack guard page: {code@} [~#{count#}] {options}", "BUG: stack guard page was hit in {function}", OVERRUN),
         head(REPORT, STACK_GUARD_PAGE, "Insufficient stack space to handle exception!", "kernel stack overflow in {function}", OVERRUN, "bad_stack"),
         head(PRELUDE, STACK_CORRUPTED, "Thread overran stack, or stack corrupted", "", NONE),
         head(REPORT, STACK_CORRUPTED, "WARNING: kernel stack regs at {address@} in {where} has bad '{register}' value", "WARNING: kernel stack regs has bad '{register}' value", NONE),
@@ -227,7 +231,7 @@ final class OopsHeads {
         head(REPORT, BAD_PAGE_MAP, "BUG: Bad rss-counter state~ mm:{mm@} {counter}", "BUG: Bad rss-counter state", NONE),
         head(REPORT, BAD_PAGE_MAP, "BUG: non-zero {what} on freeing mm~: {value}", "BUG: non-zero {what} on freeing mm", NONE),
         head(REPORT, BAD_PAGE_MAP, "Corrupted page table at address {address@}", "corrupted page table in {function}", INSTRUCTION),
-        head(REPORT, SLAB_CORRUPTION, "BUG {cache} ({}ainted{}): {what}", "BUG: {what} in {function}", CALLERS, "object_err", "slab", "free_debug_processing", "alloc_debug_processing", "check_bytes"),
+        head(REPORT, SLAB_CORRUPTION, "BUG {cache} ({}ainted{}): {what}", "BUG: {what} in {function}", CALLERS, "object_err", "print_trailer", "slab", "free_debug_processing", "alloc_debug_processing", "check_bytes"),
         head(REPORT, SLAB_CORRUPTION, "Slab corruption {where}", "slab corruption in {function}", CALLERS),
         head(REPORT, SLAB_CORRUPTION, "BUG: mempool element poison mismatch", "BUG: mempool element poison mismatch in {function}", CALLERS, "mempool_"),
         head(REPORT, SLAB_CORRUPTION, "pagealloc: memory corruption", "pagealloc: memory corruption in {function}", CALLERS, "kernel_map_pages", "kernel_poison_pages", "unpoison"),
@@ -309,23 +313,19 @@ final class OopsHeads {
         head(REPORT, OTHER, "Kernel Fault: Code={code}", "kernel fault in {function}", INSTRUCTION),
         head(REPORT, MACHINE_CHECK, "machine check: {code@} [#~{count#}] {options}", "machine check in {function}", INSTRUCTION),
 
-        // Hardware: what the machine said before it died.
-        head(EVENT, MACHINE_CHECK, "[Hardware Error]: CPU {cpu#}: Machine Check Exception: {mcgstatus} Bank {bank#}: {status@}", "machine check on CPU {cpu}", NONE),
-        head(EVENT, MACHINE_CHECK, "[Hardware Error]: CPU {cpu#}: Machine Check~: {mcgstatus} Bank {bank#}: {status@}", "machine check on CPU {cpu}", NONE),
-        head(EVENT, NMI, "NMI: PCI system error (SERR) for reason {reason@}", "NMI: PCI system error", NONE),
-        head(EVENT, NMI, "NMI: IOCK error~ (debug interrupt?) for reason {reason@}", "NMI: IOCK error", NONE),
-        head(EVENT, NMI, "Uhhuh. NMI received for unknown reason {reason@}~ on CPU {cpu#}", "NMI for unknown reason {reason}", NONE),
-        head(EVENT, OTHER, "unchecked MSR access error: {what}", "unchecked MSR access error", NONE),
-
-        // Filesystems, network, memory: no crash on their own.
-        head(EVENT, FILESYSTEM, "EXT4-fs error (device {device}): {at}:{line#}: {what}", "EXT4-fs error in {function}", NAMED),
-        head(EVENT, FILESYSTEM, "EXT3-fs error (device {device}): {at}: {what}", "EXT3-fs error in {function}", NAMED),
-        head(EVENT, FILESYSTEM, "XFS ({device}): Corruption {what}", "XFS: corruption", NONE),
-        head(EVENT, FILESYSTEM, "XFS ({device}): Internal error {what} at line {line#} of file {file}.", "XFS: internal error", NONE),
-        head(EVENT, FILESYSTEM, "XFS ({device}): Log I/O Error Detected~", "XFS: log I/O error", NONE),
-        head(EVENT, FILESYSTEM, "BTRFS: error (device {device}) {what}", "BTRFS error", NONE),
-        head(EVENT, NETDEV_WATCHDOG, "NETDEV WATCHDOG: {device} ({driver}): transmit queue {queue#} timed out", "NETDEV WATCHDOG: {driver}", NONE),
-        head(EVENT, OUT_OF_MEMORY, "Out of memory: {what}", "Out of memory", NONE),
+        // What the hardware, the filesystems and the allocator said before a panic.
+        head(EVENT, MACHINE_CHECK, "[Hardware Error]: CPU {cpu#}: Machine Check Exception: {mcgstatus} Bank {bank#}: {status@}", "", NONE),
+        head(EVENT, MACHINE_CHECK, "[Hardware Error]: CPU {cpu#}: Machine Check~: {mcgstatus} Bank {bank#}: {status@}", "", NONE),
+        head(EVENT, NMI, "NMI: PCI system error (SERR) for reason {reason@}", "", NONE),
+        head(EVENT, NMI, "NMI: IOCK error~ (debug interrupt?) for reason {reason@}", "", NONE),
+        head(EVENT, NMI, "Uhhuh. NMI received for unknown reason {reason@}~ on CPU {cpu#}", "", NONE),
+        head(EVENT, FILESYSTEM, "EXT4-fs error (device {device}): {at}:{line#}: {what}", "", NONE),
+        head(EVENT, FILESYSTEM, "EXT3-fs error (device {device}): {at}: {what}", "", NONE),
+        head(EVENT, FILESYSTEM, "XFS ({device}): Corruption {what}", "", NONE),
+        head(EVENT, FILESYSTEM, "XFS ({device}): Internal error {what} at line {line#} of file {file}.", "", NONE),
+        head(EVENT, FILESYSTEM, "XFS ({device}): Log I/O Error Detected~", "", NONE),
+        head(EVENT, FILESYSTEM, "BTRFS: error (device {device}) {what}", "", NONE),
+        head(EVENT, OUT_OF_MEMORY, "Out of memory: {what}", "", NONE),
 
         // Looks like a report and is none.
         head(HARMLESS, OTHER, "BUG: arch topology borken", "", NONE),

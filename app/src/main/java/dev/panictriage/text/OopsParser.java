@@ -29,6 +29,7 @@ public final class OopsParser {
     private static final int MAX_PREFIX_WORDS = 3;
 
     private static final int MAX_LINES_AFTER_PRELUDE = 10;
+    private static final int MAX_LINES_AFTER_EVENT = 200;
     private static final int MAX_REPORTS = 1000;
 
     private final List<Report> reports = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class OopsParser {
 
     private int headAt;
     private @Nullable Prelude prelude;
+    private @Nullable Prelude event;
     private @Nullable Report lastReport;
     private @Nullable Report panic;
     private String panicCaller = "";
@@ -73,8 +75,16 @@ public final class OopsParser {
         String message = text.substring(headAt);
         switch (head.role()) {
             case HARMLESS -> passOn(line, caller);
-            case PRELUDE -> prelude = new Prelude(head, line.number(), message, values);
-            case EVENT -> keep(new Report(head, line, message, values));
+            case PRELUDE -> {
+                Report begun = begunBy(caller);
+                if (begun == null) {
+                    prelude = new Prelude(head, line.number(), message, values);
+                } else {
+                    // Old kernels say the reason below the head.
+                    begun.prelude(head.kind(), message, values);
+                }
+            }
+            case EVENT -> event = new Prelude(head, line.number(), message, values);
             case REPORT -> begin(new Report(head, line, message, values), caller);
             case CONTINUES -> {
                 Report begun = begunBy(caller);
@@ -100,15 +110,11 @@ public final class OopsParser {
             report.prelude(said.head.kind(), said.text, said.holes);
         }
         prelude = null;
-        keep(report);
-        open.put(caller, report);
-        lastReport = report;
-    }
-
-    private void keep(Report report) {
         if (reports.size() < MAX_REPORTS) {
             reports.add(report);
         }
+        open.put(caller, report);
+        lastReport = report;
     }
 
     /** Only the first panic is the panic; what other CPUs and echoes say does not count. */
@@ -123,6 +129,11 @@ public final class OopsParser {
         // Older kernels print the stack of a WARNING or a lockup below the panic that it leads to.
         Report begun = begunBy(caller);
         if (!Panics.follows(message, reports)) {
+            if (event != null
+                    && event.head.kind() == panic.kind()
+                    && line.number() - event.number <= MAX_LINES_AFTER_EVENT) {
+                panic.prelude(event.head.kind(), event.text, event.holes);
+            }
             open.remove(caller);
             begin(panic, caller);
         } else if (begun == null) {
@@ -156,8 +167,13 @@ public final class OopsParser {
         int start = Chars.skipSpaces(text, 0);
         int words = 0;
         for (int at = start; at < limit && words <= MAX_PREFIX_WORDS; at++) {
-            words += text.charAt(at) == ' ' ? 1 : 0;
-            if (at != start && !isBehindPrefix(text, at) || !OopsHeads.mayStart(text.charAt(at))) {
+            char c = text.charAt(at);
+            if (c == '"' || c == '`') {
+                // Somebody quotes the kernel.
+                break;
+            }
+            words += c == ' ' ? 1 : 0;
+            if (at != start && !isBehindPrefix(text, at) || !OopsHeads.mayStart(c)) {
                 continue;
             }
             holes.clear();
@@ -177,20 +193,15 @@ public final class OopsParser {
 
     private List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
-        boolean crashed = Panics.hasReport(reports);
         List<Oops> oopses = new ArrayList<>();
-        if (crashed) {
-            for (Report report : reports) {
-                oopses.add(ReportFacts.add(report, oopses.size(), facts));
-            }
+        for (Report report : reports) {
+            oopses.add(ReportFacts.add(report, oopses.size(), facts));
         }
         if (panic != null) {
             facts.add(panicEvent(panic));
         }
         addIdentity(facts);
-        if (crashed) {
-            addModules(facts, oopses);
-        }
+        addModules(facts, oopses);
         return facts;
     }
 
@@ -260,6 +271,6 @@ public final class OopsParser {
         }
     }
 
-    /** A line that says why the report after it came. */
+    /** A line that says why the report or the panic after it came. */
     private record Prelude(OopsHead head, int number, String text, Map<String, String> holes) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import static dev.panictriage.facts.Oops.Kind.FILESYSTEM;
 import static dev.panictriage.facts.Oops.Kind.HARDWARE_ERROR;
 import static dev.panictriage.facts.Oops.Kind.HARD_LOCKUP;
 import static dev.panictriage.facts.Oops.Kind.HUNG_TASK;
@@ -72,6 +73,9 @@ final class Panics {
         panic(MACHINE_CHECK, "Machine check{what}", "Machine check", Guilt.NONE),
         panic(HARDWARE_ERROR, "Fatal hardware error!", "Fatal hardware error!", Guilt.NONE),
         panic(HARDWARE_ERROR, "Asynchronous SError Interrupt", "Asynchronous SError Interrupt", Guilt.NONE),
+        panic(FILESYSTEM, "EXT4-fs (device {device}): panic forced after error", "EXT4-fs: panic forced after error", Guilt.NONE),
+        panic(FILESYSTEM, "EXT3-fs (device {device}): panic forced after error", "EXT3-fs: panic forced after error", Guilt.NONE),
+        panic(FILESYSTEM, "BTRFS{what}", "BTRFS{what}", Guilt.NONE),
         panic(NMI, "NMI: Not continuing", "NMI: Not continuing", Guilt.NONE),
         panic(NMI, "NMI IOCK error: Not continuing", "NMI IOCK error: Not continuing", Guilt.NONE),
         panic(NMI, "An NMI occurred{what}", "An NMI occurred", Guilt.NONE),
@@ -92,17 +96,7 @@ final class Panics {
             return hasDeath(before);
         }
         // "sysctl: panic_on_warn set ...", "KASAN: panic_on_warn set ...", "kernel: ...".
-        return (Machinery.starts(CONSEQUENCES, message) || message.contains("panic_on_warn set")) && hasReport(before);
-    }
-
-    /** Whether anything among these is a crash. */
-    static boolean hasReport(List<Report> reports) {
-        for (Report report : reports) {
-            if (report.head().role() != OopsHead.Role.EVENT) {
-                return true;
-            }
-        }
-        return false;
+        return (Machinery.starts(CONSEQUENCES, message) || message.contains("panic_on_warn set")) && !before.isEmpty();
     }
 
     /** Whether a task died in the kernel: die() counts the oopses. */

@@ -160,9 +160,11 @@ final class Report {
         if (at == null) {
             return null;
         }
-        int start = at.startsWith("[<") ? at.indexOf("] ") + 2 : 0;
-        int end = Chars.skipSymbol(at, Math.max(start, 0));
-        return end > start ? Trace.withoutSuffix(at.substring(Math.max(start, 0), end)) : null;
+        int start = at.startsWith("[<") ? Math.max(at.indexOf("] ") + 2, 0) : 0;
+        int end = Chars.skipSymbol(at, start);
+        // Without kallsyms an address stands there.
+        boolean name = end > start && (end - start < 8 || Chars.skipHex(at, start) < end);
+        return name ? Trace.withoutSuffix(at.substring(start, end)) : null;
     }
 
     /** Whether no further line can belong to it. */
@@ -196,7 +198,7 @@ final class Report {
         for (Map.Entry<String, String> value : values.entrySet()) {
             holes.putIfAbsent(value.getKey(), value.getValue());
         }
-        if (sort != Oops.Kind.OTHER && kind != sort) {
+        if (sort != Oops.Kind.OTHER) {
             kind = sort;
         }
     }
@@ -329,6 +331,7 @@ final class Report {
         return switch (text.charAt(at)) {
             case 'C' -> text.startsWith("Code:", at) ? takesCode(text, at) : takesCpu(text.substring(at));
             case 'P' -> text.startsWith("Pid: ", at) ? takesCpu(text.substring(at)) : takesProcess(text, at);
+            case 'F' -> takesFailingAddress(text, at);
             case 'H' -> takesHardware(text, at);
             case 'M' -> takesModuleList(text, at);
             case '#' -> takesPageFault(text, at);
@@ -341,6 +344,16 @@ final class Report {
 
     private boolean takesCode(String text, int at) {
         code = code == null ? text.substring(at + "Code:".length()).strip() : code;
+        return true;
+    }
+
+    /** s390: {@code Failing address: 0000000000000000 TEID: ...}. */
+    private boolean takesFailingAddress(String text, int at) {
+        if (!text.regionMatches(true, at, "failing address: ", 0, "failing address: ".length())) {
+            return false;
+        }
+        int digits = at + "failing address: ".length();
+        holes.putIfAbsent("address", text.substring(digits, Chars.skipHex(text, digits)));
         return true;
     }
 

@@ -63,12 +63,13 @@ final class ReportFacts {
         Oops.Kind kind = kind(errorCode, faultAddress);
         String file = details.remove("file");
         details.remove("path");
+        details.remove("line");
         return new Oops(
                 stack,
                 order,
                 kind,
                 report.message(),
-                title(function, access),
+                title(kind, function, access),
                 function,
                 cpu,
                 pid,
@@ -78,7 +79,7 @@ final class ReportFacts {
                 faultAddress,
                 access,
                 errorCode == null ? null : (Long) errorCode.value(),
-                file == null ? null : withoutAnnotation(file),
+                placeOf(file),
                 report.code(),
                 cpuLine == null ? null : cpuLine.tainted(),
                 report.modules(),
@@ -87,9 +88,19 @@ final class ReportFacts {
                 report.first().source());
     }
 
-    private static String withoutAnnotation(String file) {
-        int end = Chars.skipWord(file, 0);
-        return file.substring(0, end > 0 && file.charAt(end - 1) == '!' ? end - 1 : end);
+    /** {@code file:line} of an assertion, as its hole or else as the head has it. */
+    private @Nullable String placeOf(@Nullable String file) {
+        String text = file != null ? file : report.message();
+        int colon = text.indexOf(".c:");
+        colon = colon < 0 ? text.indexOf(".h:") : colon;
+        if (colon < 0) {
+            return null;
+        }
+        int start = colon;
+        while (start > 0 && text.charAt(start - 1) != ' ') {
+            start--;
+        }
+        return text.substring(start, Chars.skipDigits(text, colon + 3));
     }
 
     private @Nullable Word faultAddress(@Nullable String printed, Trace.@Nullable Instruction instruction) {
@@ -120,6 +131,9 @@ final class ReportFacts {
     /** A protection violation is told from a page that is not there by the error code. */
     private Oops.Kind kind(@Nullable Word errorCode, @Nullable Word faultAddress) {
         Oops.Kind kind = report.kind();
+        if (kind == Oops.Kind.PAGE_FAULT && isInNullPage(faultAddress)) {
+            return Oops.Kind.NULL_DEREFERENCE;
+        }
         if (kind != Oops.Kind.PAGE_FAULT || errorCode == null || faultAddress == null || !isX86()) {
             return kind;
         }
@@ -135,6 +149,11 @@ final class ReportFacts {
             return Oops.Kind.SMAP_VIOLATION;
         }
         return (code & PF_WRITE) != 0 ? Oops.Kind.READ_ONLY_WRITE : kind;
+    }
+
+    /** s390 and powerpc do not say so themselves. */
+    private static boolean isInNullPage(@Nullable Word address) {
+        return address != null && address.value() >= 0 && address.value() < 4096;
     }
 
     private boolean isX86() {
@@ -153,8 +172,11 @@ final class ReportFacts {
         };
     }
 
-    private String title(@Nullable String function, Oops.@Nullable Access access) {
+    private String title(Oops.Kind kind, @Nullable String function, Oops.@Nullable Access access) {
         String title = report.head().title();
+        if (kind == Oops.Kind.NULL_DEREFERENCE) {
+            title = OopsHeads.NULL;
+        }
         if (function == null) {
             title = title.replace(" in {function}", "");
         } else {
