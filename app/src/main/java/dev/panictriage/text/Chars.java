@@ -2,6 +2,8 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.Word;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Character classes and numbers of kernel text. No regular expressions: they are slow to load in a cold JVM. */
@@ -68,6 +70,18 @@ final class Chars {
 
     static boolean at(String text, int from, char c) {
         return from >= 0 && from < text.length() && text.charAt(from) == c;
+    }
+
+    /** The words of a line, which blanks separate. */
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        int at = skipSpaces(line, 0);
+        while (at < line.length()) {
+            int end = skipWord(line, at);
+            words.add(line.substring(at, end));
+            at = skipSpaces(line, end);
+        }
+        return words;
     }
 
     /** A number of 1 to 16 hexadecimal digits, with or without {@code 0x}; null if it is not that. */

@@ -367,7 +367,7 @@ final class ReportFacts {
     }
 
     /** What was taken, by the entry code's name in the frame before. */
-    private static ExceptionContext.Kind kindBehind(@Nullable String entry, boolean user) {
+    static ExceptionContext.Kind kindBehind(@Nullable String entry, boolean user) {
         if (entry == null) {
             return ExceptionContext.Kind.UNKNOWN;
         }
