@@ -14,11 +14,14 @@ public final class Extraction implements Witness {
     /** In this order: an extractor may look at what those before it found. */
     private static final List<Extractor> EXTRACTORS = List.of(
             new KernelExtractor(),
+            new LogExtractor(),
             new ModuleExtractor(),
             new CpuExtractor(),
+            new LogMerger(),
             new FaultExtractor(),
             new SpinExtractor(),
-            new BlockedTaskExtractor());
+            new BlockedTaskExtractor(),
+            new MemoryExtractor());
 
     private final KernelView kernel;
 
@@ -48,7 +51,7 @@ public final class Extraction implements Witness {
             return switch (probe) {
                 case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
-                case Probe.PageAt _ -> List.of();
+                case Probe.PageAt page -> PageReader.at(kernel, page);
             };
         } catch (UnreadableException | MissingTypeException e) {
             return List.of(new dev.panictriage.facts.Unreadable(

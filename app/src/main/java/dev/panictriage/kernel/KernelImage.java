@@ -25,7 +25,6 @@ public final class KernelImage {
     private static final int NOTE_ALIGNMENT = 4;
     private static final int MOST_NOTES = 64;
     private static final int LARGEST_NOTES = 64 << 10;
-    private static final int MOST_NOTES = 256;
 
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
@@ -119,6 +118,14 @@ public final class KernelImage {
 
     public Stacks stacks() {
         return new Stacks(variables(), perCpu(), tasks());
+    }
+
+    public Pages pages() {
+        return new Pages(variables());
+    }
+
+    public MemoryCounters memoryCounters() {
+        return new MemoryCounters(variables(), perCpu());
     }
 
     public ModuleArea moduleArea() {
