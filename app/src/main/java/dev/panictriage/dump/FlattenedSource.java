@@ -25,8 +25,8 @@ final class FlattenedSource implements ByteSource {
     /** Records that belong one behind the other share an extent, up to so many: 4 bytes are kept of each. */
     private static final int RECORDS_PER_EXTENT = 256;
 
-    /** QEMU's records have up to 16 KB, makedumpfile's up to 4 MB, so a file with more is hostile or beyond 100 GB. */
-    private static final int MAX_RECORDS = 1 << 23;
+    /** QEMU's records have up to 16 KB, makedumpfile's up to 4 MB, so a file with more is hostile or beyond 64 GB. */
+    private static final int MAX_RECORDS = 1 << 22;
 
     private static final int MAX_EXTENTS = 1 << 18;
 
