@@ -31,9 +31,9 @@ final class Inputs {
             return readFacts(first);
         }
         try {
-            return new OpenedDump(first, Dumps.open(inputs));
+            return OpenedDump.open(first, Dumps.open(inputs));
         } catch (DumpException e) {
-            throw new UnusableInputException(e.getMessage());
+            throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,10 +88,19 @@ final class Inputs {
         private final Dump dump;
         private final Extraction extraction;
 
-        OpenedDump(Path file, Dump dump) {
+        private OpenedDump(Path file, Dump dump, KernelImage image) {
             this.file = file;
             this.dump = dump;
-            this.extraction = new Extraction(new KernelImage(dump));
+            this.extraction = new Extraction(image);
+        }
+
+        static OpenedDump open(Path file, Dump dump) throws DumpException {
+            try {
+                return new OpenedDump(file, dump, KernelImage.open(dump));
+            } catch (DumpException e) {
+                dump.close();
+                throw new DumpException(file + ": " + dump.format() + ": " + e.getMessage());
+            }
         }
 
         @Override

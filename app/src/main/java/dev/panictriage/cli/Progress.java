@@ -20,8 +20,7 @@ final class Progress implements AutoCloseable {
     private Progress(PrintStream err, Path input, boolean debug) {
         this.err = err;
         this.debug = debug;
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        watcher = terminal && !debug ? Thread.ofPlatform().daemon().start(() -> watch(input)) : null;
+        watcher = Terminal.isError() && !debug ? Thread.ofPlatform().daemon().start(() -> watch(input)) : null;
     }
 
     static Progress on(PrintStream err, Path input, boolean debug) {

@@ -3,7 +3,6 @@ package dev.panictriage.cli;
 
 import dev.panictriage.engine.RuleEngine;
 import dev.panictriage.engine.Triage;
-import dev.panictriage.engine.Witness;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.JsonReport;
 import dev.panictriage.report.Report;
@@ -107,21 +106,27 @@ final class TriageCommand implements Callable<Integer> {
         Thread loader = new Thread(engine, "rules");
         loader.setDaemon(true);
         loader.start();
-        try (Progress progress = Progress.on(err, inputs.get(0), debug);
-                Opened opened = Inputs.open(inputs)) {
-            progress.step("opened");
-            Report.Facts facts = opened.facts();
-            progress.step("facts");
-            Witness witness = opened.witness();
-            Triage triage = await(engine).match(facts.facts(), witness);
-            progress.step("rules");
-            Report report = new Report(facts.input(), triage);
-            progress.close();
+        try {
+            Report report = examine(inputs, engine);
             out.println(render(report).stripTrailing());
             return exitCode(report);
         } catch (UnusableInputException e) {
             err.println("panic-triage: " + e.getMessage());
             return ExitCode.NOT_READABLE;
+        }
+    }
+
+    private Report examine(List<Path> inputs, FutureTask<RuleEngine> engine) throws UnusableInputException {
+        try (Progress progress = Progress.on(err, inputs.get(0), debug);
+                Opened opened = Inputs.open(inputs)) {
+            progress.step("opened");
+            Report.Facts facts = opened.facts();
+            progress.step("facts");
+            RuleEngine rules = await(engine);
+            progress.step("rules loaded");
+            Triage triage = rules.match(facts.facts(), opened.witness());
+            progress.step("rules matched");
+            return new Report(facts.input(), triage);
         }
     }
 
@@ -139,8 +144,7 @@ final class TriageCommand implements Callable<Integer> {
         boolean ansi = switch (colour) {
             case always -> true;
             case never -> false;
-            case auto -> System.console() != null
-                    && System.console().isTerminal()
+            case auto -> Terminal.isOutput()
                     && System.getenv("NO_COLOR") == null
                     && !"dumb".equals(System.getenv("TERM"));
         };

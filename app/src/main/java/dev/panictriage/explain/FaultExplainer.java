@@ -60,7 +60,7 @@ public final class FaultExplainer {
                 ? null
                 : (Boolean) touches(operand, address, fault.faultAddress());
         String bad = badRegister(operand, registers);
-        String origin = bad == null ? null : describe(Origin.of(code, index, bad), registers, code, null);
+        String origin = bad == null ? null : describe(Origin.of(code, index, bad), registers);
         return Optional.of(new FaultExplanation(
                 fault.stack(),
                 fault.order(),
@@ -138,7 +138,7 @@ public final class FaultExplainer {
                 Access.EXECUTE,
                 register == null ? null : upper(register),
                 arithmetic,
-                register == null ? null : describe(from, registers, code, rip.value()),
+                register == null ? null : describe(from, registers),
                 Source.code(reader.describe(call.address()))));
     }
 
@@ -241,7 +241,7 @@ public final class FaultExplainer {
     }
 
     private @Nullable String describe(
-            @Nullable Origin origin, RegisterValues registers, FunctionCode code, @Nullable Long expected) {
+            @Nullable Origin origin, RegisterValues registers) {
         if (origin == null) {
             return null;
         }
@@ -253,11 +253,11 @@ public final class FaultExplainer {
             case CALL_RESULT -> "returned by " + callee(by) + place(by);
             case CONSTANT -> "set by " + text(by) + place(by);
             case COMPUTED -> "computed by " + text(by) + place(by);
-            case LOAD -> loaded(origin, registers, expected);
+            case LOAD -> loaded(origin, registers);
         };
     }
 
-    private String loaded(Origin origin, RegisterValues registers, @Nullable Long expected) {
+    private String loaded(Origin origin, RegisterValues registers) {
         Operand.Memory memory = origin.load();
         Instruction by = origin.instruction();
         if (memory == null) {

@@ -82,8 +82,7 @@ record Origin(
 
     private static Origin produced(FunctionCode code, int at, int index, Instruction producer, String register) {
         Operand.Memory memory = producer.memory();
-        boolean loads = producer.operation().startsWith("mov") && memory != null && memory.access() == Access.READ;
-        if (loads) {
+        if (memory != null && producer.operation().startsWith("mov") && memory.access() == Access.READ) {
             return new Origin(Kind.LOAD, producer, register, memory, isUnchanged(code, at, index, memory));
         }
         boolean constant = isZeroing(producer)

@@ -60,7 +60,7 @@ public final class SpinLoops {
         return Optional.of(new SpinLoop(
                 interrupted.stack(),
                 interrupted.order(),
-                kind(code, loop, load, place, interrupted.rip().symbol()),
+                kind(code, loop, place, interrupted.rip().symbol()),
                 interrupted.rip(),
                 variable == null ? null : Word.of(variable),
                 variable == null ? null : reader.describe(variable),
@@ -146,7 +146,7 @@ public final class SpinLoops {
     }
 
     private static SpinLoop.Kind kind(
-            FunctionCode code, List<Instruction> loop, Instruction load, Operand.Memory place, @Nullable String symbol) {
+            FunctionCode code, List<Instruction> loop, Operand.Memory place, @Nullable String symbol) {
         if (symbol != null && symbol.contains("spin_lock")) {
             return SpinLoop.Kind.SPINLOCK;
         }
@@ -156,7 +156,7 @@ public final class SpinLoops {
         if (symbol != null && IPI_WAITERS.contains(symbol.replaceAll("\\..*", ""))) {
             return SpinLoop.Kind.IPI;
         }
-        return isReadAgain(code, loop, load, place) ? SpinLoop.Kind.SEQUENCE : SpinLoop.Kind.OTHER;
+        return isReadAgain(code, loop, place) ? SpinLoop.Kind.SEQUENCE : SpinLoop.Kind.OTHER;
     }
 
     private static boolean testsLowestBit(List<Instruction> loop) {
@@ -178,11 +178,10 @@ public final class SpinLoops {
 
     /** A reader of a sequence compares the counter with the value it began with, and begins again if it moved. */
     private static boolean isReadAgain(
-            FunctionCode code, List<Instruction> loop, Instruction load, Operand.Memory place) {
+            FunctionCode code, List<Instruction> loop, Operand.Memory place) {
         for (Instruction instruction : code.instructions()) {
             Operand.Memory other = instruction.memory();
             if (other != null
-                    && instruction != load
                     && !loop.contains(instruction)
                     && other.size() == place.size()
                     && other.access() == Access.READ

@@ -6,6 +6,7 @@ import dev.panictriage.dump.Dump.Note;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
+import dev.panictriage.kernel.CpuMask;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
@@ -79,17 +80,23 @@ final class CpuRegisters {
     }
 
     private Optional<Saved> fromNotes(int cpu) {
-        int index = -1;
-        if (notes.size() == image.perCpu().online().count()) {
-            index = image.perCpu().online().indexOf(cpu);
-        } else {
-            index = noteOfTask(image.tasks().current(cpu).pid());
-        }
+        CpuMask online = image.perCpu().online();
+        int index = notes.size() == online.size()
+                ? position(online, cpu)
+                : noteOfTask(image.tasks().current(cpu).pid());
         if (index < 0 || index >= notes.size()) {
             return Optional.empty();
         }
         PtRegs registers = new PtRegs(notes.get(index).description(), REGISTERS_AT, false);
         return Optional.of(new Saved(registers, Source.note("NT_PRSTATUS note " + index)));
+    }
+
+    private static int position(CpuMask cpus, int wanted) {
+        int position = 0;
+        for (int cpu = cpus.next(0); cpu >= 0 && cpu < wanted; cpu = cpus.next(cpu + 1)) {
+            position++;
+        }
+        return position;
     }
 
     /** The pid tells whose registers they are, but every idle task has pid 0. */

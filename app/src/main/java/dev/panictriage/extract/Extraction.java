@@ -14,13 +14,11 @@ public final class Extraction implements Witness {
     /** In this order: an extractor may look at what those before it found. */
     private static final List<Extractor> EXTRACTORS = List.of(
             new KernelExtractor(),
-            new LogExtractor(),
             new ModuleExtractor(),
             new CpuExtractor(),
             new FaultExtractor(),
             new SpinExtractor(),
-            new BlockedTaskExtractor(),
-            new MemoryExtractor());
+            new BlockedTaskExtractor());
 
     private final KernelView kernel;
 
@@ -50,7 +48,7 @@ public final class Extraction implements Witness {
             return switch (probe) {
                 case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
-                case Probe.PageAt page -> PageReader.at(kernel, page);
+                case Probe.PageAt _ -> List.of();
             };
         } catch (UnreadableException | MissingTypeException e) {
             return List.of(new dev.panictriage.facts.Unreadable(

@@ -6,8 +6,8 @@ import dev.panictriage.arch.PageTables.Mapping;
 /**
  * Says what a page held that the dump's writer left out.
  *
- * <p>makedumpfile leaves out pages that are free, user memory, page cache, <em>or zero</em>, and does not say which. Memory
- * that cannot be free, user memory or cache was zero.
+ * <p>In an ELF vmcore, makedumpfile leaves out pages that are free, user memory, page cache, <em>or zero</em>, and does not
+ * say which. Memory that cannot be free, user memory or cache was zero.
  */
 public interface FilteredPages {
     /** Nothing is known of any page. */

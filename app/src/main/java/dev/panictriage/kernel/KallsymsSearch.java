@@ -5,13 +5,14 @@ import dev.panictriage.arch.PageTables.Mapping;
 import dev.panictriage.dump.UnreadableException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tables of kallsyms by their own structure, in a kernel whose VMCOREINFO does not name them (before 6.0) or was
  * not found.
  *
  * <p>The tables lie together in .rodata. The largest thing among them that cannot be mistaken is the table of offsets,
- * hundreds of kilobytes of ascending 32-bit numbers: a look at one page in sixteen finds it, bisection finds its ends,
+ * hundreds of kilobytes of ascending 32-bit numbers: a look at one page in eight finds it, bisection finds its ends,
  * and the rest lies beside it, in one of two orders (scripts/kallsyms.c before and since mainline 404bad70fcf7):
  *
  * <pre>
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
  */
 final class KallsymsSearch {
     private static final int PAGE = 4096;
-    private static final int STRIDE = 16 * PAGE;
+    private static final int STRIDE = 8 * PAGE;
 
     /** KERNEL_IMAGE_SIZE: an x86-64 kernel is no larger. */
     private static final long LARGEST_IMAGE = 1L << 30;
@@ -34,8 +35,12 @@ final class KallsymsSearch {
 
     private static final int FEWEST_STEPS = 256;
 
+    /** One or two suffice in a kernel; memory made to mislead could cost megabytes each time. */
+    private static final int MOST_ATTEMPTS = 32;
+
     private final KernelMemory memory;
     private final long image;
+    private int attempts;
 
     /**
      * @param image where the kernel image starts
@@ -55,16 +60,27 @@ final class KallsymsSearch {
     private Optional<Kallsyms> find(boolean amongCode) {
         long hole = 0;
         for (long at = image; at - image < LARGEST_IMAGE && hole < LARGEST_HOLE; at += STRIDE) {
-            Optional<Mapping> mapping = memory.mapping(at);
+            Optional<Mapping> mapping = mapping(at);
             hole = mapping.isPresent() ? 0 : hole + STRIDE;
-            if (mapping.isPresent() && (amongCode || !mapping.get().executable()) && isOffsets(at)) {
-                Optional<Kallsyms> found = around(at);
-                if (found.isPresent()) {
-                    return found;
-                }
+            if (mapping.isEmpty() || (mapping.get().executable() && !amongCode) || !isOffsets(at)) {
+                continue;
             }
+            long last = edge(at, PAGE);
+            Optional<Kallsyms> found = beside(edge(at, -PAGE), last);
+            if (found.isPresent()) {
+                return found;
+            }
+            at = last;
         }
         return Optional.empty();
+    }
+
+    private Optional<Mapping> mapping(long address) {
+        try {
+            return memory.mapping(address);
+        } catch (UnreadableException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a page is all ascending, or all descending, numbers, as addresses of symbols are. */
@@ -90,10 +106,10 @@ final class KallsymsSearch {
         return steps >= FEWEST_STEPS && Math.abs((long) last - first) <= WIDEST_PAGE;
     }
 
-    private Optional<Kallsyms> around(long page) {
+    private Optional<Kallsyms> beside(long firstPage, long lastPage) {
         try {
-            Optional<Kallsyms> found = older(edge(page, PAGE));
-            return found.isPresent() ? found : newer(edge(page, -PAGE));
+            Optional<Kallsyms> found = older(lastPage);
+            return found.isPresent() ? found : newer(firstPage);
         } catch (UnreadableException e) {
             return Optional.empty();
         }
@@ -125,13 +141,16 @@ final class KallsymsSearch {
             long numSyms = base + Long.BYTES;
             long count = memory.u32(numSyms);
             long offsets = base - align(count * Integer.BYTES);
-            if (!isBase(memory.u64(base)) || count > Kallsyms.MOST_SYMBOLS || offsets > lastPage) {
+            if (!isBase(memory.u64(base)) || offsets > lastPage) {
                 continue;
             }
             long names = numSyms + Long.BYTES;
-            KallsymsEntries entries = new KallsymsEntries(memory, names, (int) count);
+            KallsymsEntries entries = entries(names, count);
+            if (entries == null) {
+                continue;
+            }
             long markers = align(names + entries.size());
-            if (entries.count() < count || !entries.areMarkedBy(memory, markers)) {
+            if (!entries.areMarkedBy(memory, markers)) {
                 continue;
             }
             long behind = align(markers + (long) entries.marks() * Integer.BYTES);
@@ -188,16 +207,24 @@ final class KallsymsSearch {
         for (long names = latest; names >= earliest; names -= Integer.BYTES) {
             for (long numSyms = names - Integer.BYTES; numSyms >= names - Long.BYTES; numSyms -= Integer.BYTES) {
                 long count = memory.u32(numSyms);
-                if (marks != (count + KallsymsEntries.PER_MARK - 1) / KallsymsEntries.PER_MARK || count > Kallsyms.MOST_SYMBOLS) {
-                    continue;
-                }
-                KallsymsEntries entries = new KallsymsEntries(memory, names, (int) count);
-                if (entries.count() == count && entries.areMarkedBy(memory, markers)) {
-                    return Optional.of(entries);
+                if (marks == (count + KallsymsEntries.PER_MARK - 1) / KallsymsEntries.PER_MARK) {
+                    KallsymsEntries entries = entries(names, count);
+                    if (entries != null && entries.areMarkedBy(memory, markers)) {
+                        return Optional.of(entries);
+                    }
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Null if there are not so many, or if this was tried too often. */
+    private @Nullable KallsymsEntries entries(long names, long count) {
+        if (count < 1 || count > Kallsyms.MOST_SYMBOLS || ++attempts > MOST_ATTEMPTS) {
+            return null;
+        }
+        KallsymsEntries entries = new KallsymsEntries(memory, names, (int) count);
+        return entries.count() == count ? entries : null;
     }
 
     private static long align(long address) {

@@ -25,8 +25,14 @@ final class KernelFinder {
     /** In memory, the note stands behind three words and its name, padded to a multiple of 4. */
     private static final int NOTE_HEADER = 3 * Integer.BYTES + 12;
 
-    /** A page is looked at for its first bytes only, but may have to be decompressed: 10 s at worst. */
-    private static final int MOST_PAGES = 1 << 18;
+    /**
+     * 512M: a page is looked at for its first bytes only, but may have to be decompressed, at up to 40 us each. The kernel
+     * allocates the page it is looking for early, from anywhere; 18M to 390M were seen.
+     */
+    private static final int MOST_PAGES = 1 << 17;
+
+    /** Any processor will do that has the kernel mapped, and all have. */
+    private static final int MOST_PROCESSORS = 8;
 
     /** {@code init_uts_ns} starts with a reference count at most and the six names, 65 bytes each. */
     private static final int UTS_NAMESPACE = 400;
@@ -54,14 +60,15 @@ final class KernelFinder {
     Optional<Found> find() {
         for (Note note : dump.notes()) {
             if (note.name().equals(NOTE_NAME)) {
-                Optional<Found> found = where(VmcoreInfo.parse(note.description()));
+                Optional<Found> found = where(VmcoreInfo.parse(note.description()), true);
                 if (found.isPresent()) {
                     return found;
                 }
             }
         }
+        int processors = 0;
         for (Note note : dump.notes()) {
-            if (note.name().equals(QemuCpuState.OWNER)) {
+            if (note.name().equals(QemuCpuState.OWNER) && processors++ < MOST_PROCESSORS) {
                 Optional<Found> found = seenBy(QemuCpuState.parse(note.description()));
                 if (found.isPresent()) {
                     return found;
@@ -72,24 +79,30 @@ final class KernelFinder {
     }
 
     /**
-     * The kernel that VMCOREINFO tells of, if its page tables agree: the text may be a copy that an earlier kernel or a
-     * guest left in memory.
+     * The kernel that VMCOREINFO tells of, if the memory at its {@code init_uts_ns} agrees: a text in memory may be a copy that
+     * an earlier kernel or a guest left there, and a note the wrong kernel's.
+     *
+     * @param trusted whether to take its word where that memory is missing
      */
-    private Optional<Found> where(Optional<VmcoreInfo> text) {
+    private Optional<Found> where(Optional<VmcoreInfo> text, boolean trusted) {
         VmcoreInfo info = text.orElse(VmcoreInfo.NONE);
         Optional<AddressSpace> space = AddressSpace.of(info);
         OptionalLong uts = info.symbol("init_uts_ns");
-        if (space.isEmpty() || uts.isEmpty()) {
+        if (space.isEmpty() || uts.isEmpty() || info.release().isEmpty()) {
             return Optional.empty();
         }
         try {
             byte[] name = new byte[UTS_NAMESPACE];
             memory(space.get()).read(uts.getAsLong(), name, 0, name.length);
-            boolean agrees = new String(name, StandardCharsets.ISO_8859_1).contains(info.release());
-            return agrees ? Optional.of(new Found(info, space.get(), null)) : Optional.empty();
+            if (!new String(name, StandardCharsets.ISO_8859_1).contains(info.release())) {
+                return Optional.empty();
+            }
         } catch (UnreadableException e) {
-            return Optional.empty();
+            if (!trusted) {
+                return Optional.empty();
+            }
         }
+        return Optional.of(new Found(info, space.get(), null));
     }
 
     /** The kernel that a processor has mapped, whether it ran in the kernel or in user mode. */
@@ -166,7 +179,7 @@ final class KernelFinder {
             for (int offset = 0; offset <= NOTE_HEADER; offset += NOTE_HEADER) {
                 if (startsWith(page, offset, VmcoreInfo.FIRST_KEY)) {
                     dump.read(physical, page, 0, PAGE);
-                    return where(VmcoreInfo.parse(Arrays.copyOfRange(page, offset, PAGE)));
+                    return where(VmcoreInfo.parse(Arrays.copyOfRange(page, offset, PAGE)), false);
                 }
             }
         } catch (UnreadableException e) {

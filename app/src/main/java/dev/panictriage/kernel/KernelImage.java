@@ -2,12 +2,16 @@
 package dev.panictriage.kernel;
 
 import dev.panictriage.dump.Dump;
+import dev.panictriage.dump.Dump.Note;
 import dev.panictriage.dump.DumpException;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.elf4j.ElfNote;
+import dev.panictriage.kernel.btf.Btf;
+import dev.panictriage.kernel.printk.PrintkLog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class KernelImage {
     private static final int NT_GNU_BUILD_ID = 3;
     private static final int NOTE_ALIGNMENT = 4;
+    private static final int MOST_NOTES = 64;
     private static final int LARGEST_NOTES = 64 << 10;
+    private static final int MOST_NOTES = 256;
 
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
@@ -29,13 +35,16 @@ public final class KernelImage {
     private final KernelMemory plainMemory;
 
     private @Nullable KernelMemory memory;
-    private @Nullable Symbols symbols;
+    private @Nullable Symbols kernelSymbols;
+    private @Nullable Types types;
+    private @Nullable Variables variables;
+    private @Nullable Modules modules;
 
     private KernelImage(Dump dump, KernelFinder.Found found) {
         this.dump = dump;
         vmcoreInfo = found.info();
         space = found.space();
-        symbols = found.kallsyms();
+        kernelSymbols = found.kallsyms();
         plainMemory = new KernelMemory(dump, space, FilteredPages.UNKNOWN);
     }
 
@@ -60,17 +69,71 @@ public final class KernelImage {
 
     public synchronized KernelMemory memory() {
         if (memory == null) {
-            memory = new KernelMemory(dump, space, new OwnedPages(plainMemory, vmcoreInfo, symbols()));
+            memory = new KernelMemory(dump, space, new OwnedPages(plainMemory, vmcoreInfo, kernelSymbols()));
         }
         return memory;
     }
 
-    /** The symbols of the kernel proper; {@link Symbols#NONE} if they were not found. */
-    public synchronized Symbols symbols() {
-        if (symbols == null) {
-            symbols = findSymbols();
+    /** The symbols of the kernel and its modules. Names are looked up in the kernel proper. */
+    public Symbols symbols() {
+        return modules();
+    }
+
+    /** {@link Symbols#NONE} if they were not found. */
+    private synchronized Symbols kernelSymbols() {
+        if (kernelSymbols == null) {
+            kernelSymbols = findSymbols();
         }
-        return symbols;
+        return kernelSymbols;
+    }
+
+    /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
+    public synchronized Types types() {
+        if (types == null) {
+            types = findTypes();
+        }
+        return types;
+    }
+
+    public synchronized Variables variables() {
+        if (variables == null) {
+            variables = new Variables(memory(), kernelSymbols(), types());
+        }
+        return variables;
+    }
+
+    public synchronized Modules modules() {
+        if (modules == null) {
+            modules = new Modules(variables());
+        }
+        return modules;
+    }
+
+    public PerCpu perCpu() {
+        return new PerCpu(variables());
+    }
+
+    public Tasks tasks() {
+        return new Tasks(variables(), perCpu());
+    }
+
+    public Stacks stacks() {
+        return new Stacks(variables(), perCpu(), tasks());
+    }
+
+    public ModuleArea moduleArea() {
+        return ModuleArea.of(
+                vmcoreInfo.number("KERNEL_IMAGE_SIZE"), vmcoreInfo.kernelOffset().isPresent());
+    }
+
+    /** The kernel's log. Throws as {@link PrintkLog#read}. */
+    public PrintkLog log() {
+        return PrintkLog.read(memory(), symbols(), types());
+    }
+
+    /** The notes of the dump. */
+    public List<Note> notes() {
+        return dump.notes();
     }
 
     /**
@@ -78,15 +141,15 @@ public final class KernelImage {
      * empty if the kernel has none.
      */
     public Optional<String> buildId() {
-        OptionalLong start = symbols().address("__start_notes");
-        OptionalLong end = symbols().address("__stop_notes");
+        OptionalLong start = kernelSymbols().address("__start_notes");
+        OptionalLong end = kernelSymbols().address("__stop_notes");
         if (start.isEmpty() || end.isEmpty()) {
             return vmcoreInfo.buildId();
         }
         long size = end.getAsLong() - start.getAsLong();
         try {
             byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
-            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
+            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), MOST_NOTES, NOTE_ALIGNMENT)) {
                 if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
                     return Optional.of(HexFormat.of().formatHex(note.description()));
                 }
@@ -94,6 +157,19 @@ public final class KernelImage {
             return Optional.empty();
         } catch (UnreadableException e) {
             return vmcoreInfo.buildId();
+        }
+    }
+
+    private Types findTypes() {
+        OptionalLong start = kernelSymbols().address("__start_BTF");
+        OptionalLong end = kernelSymbols().address("__stop_BTF");
+        if (start.isEmpty() || end.isEmpty()) {
+            return Types.NONE;
+        }
+        try {
+            return Btf.read(memory(), start.getAsLong(), end.getAsLong());
+        } catch (UnreadableException | MissingTypeException e) {
+            return Types.NONE;
         }
     }
 

@@ -49,19 +49,24 @@ public final class KernelMemory implements Memory {
     }
 
     private void readWithinPage(long address, byte[] into, int at, int length) {
-        Mapping mapping = null;
+        Mapping mapping;
         try {
             mapping = find(address);
-            if (mapping == null) {
-                throw new UnreadableException("virtual", address, Absence.NOT_MAPPED);
-            }
+        } catch (UnreadableException e) {
+            throw new UnreadableException("virtual", address, e.absence());
+        }
+        if (mapping == null) {
+            throw new UnreadableException("virtual", address, Absence.NOT_MAPPED);
+        }
+        try {
             dump.read(mapping.translate(address), into, at, length);
         } catch (UnreadableException e) {
-            if (mapping != null && e.absence() == Absence.FILTERED && filtered.wereZero(address, mapping)) {
-                Arrays.fill(into, at, at + length, (byte) 0);
-                return;
+            if (e.absence() != Absence.FILTERED
+                    || !dump.leavesOutZeroPages()
+                    || !filtered.wereZero(address, mapping)) {
+                throw new UnreadableException("virtual", address, e.absence());
             }
-            throw new UnreadableException("virtual", address, e.absence());
+            Arrays.fill(into, at, at + length, (byte) 0);
         }
     }
 
@@ -110,18 +115,13 @@ public final class KernelMemory implements Memory {
         return walked;
     }
 
-    /** Page tables. One that is in use is not free: where it was left out of the dump, it was zero, and maps nothing. */
+    /** Page tables: what is in use as one cannot be free. */
     private final class TableMemory implements PageTables.PhysicalMemory {
         @Override
         public long u64(long physical) {
-            try {
-                return physicalU64(physical);
-            } catch (UnreadableException e) {
-                if (e.absence() == Absence.FILTERED) {
-                    return 0;
-                }
-                throw e;
-            }
+            byte[] word = new byte[Long.BYTES];
+            dump.readKernelOwned(physical, word, 0, word.length);
+            return (long) LONG.get(word, 0);
         }
     }
 }
