@@ -29,24 +29,24 @@ public interface Dump extends AutoCloseable {
     long nextPresent(long from);
 
     /**
-     * Copies physical memory, across page boundaries where need be. Gives only bytes that the dump has: filtered pages never
-     * read as zeros.
+     * Copies physical memory, across page boundaries where need be. Gives only bytes that the dump has: filtered pages
+     * never read as zeros.
      *
      * @throws UnreadableException at the first byte that the dump does not have
      */
     void read(long physical, byte[] into, int at, int length);
 
     /**
-     * Whether a page that is {@link Absence#FILTERED} may have held only zeros. Never in a kdump-compressed dump: makedumpfile
-     * keeps its pages of zeros, as one, at every dump level. In an ELF vmcore it leaves them out with the free pages, page
-     * cache and user pages, and nothing tells them apart.
+     * Whether a page that is {@link Absence#FILTERED} may have held only zeros. Never in a kdump-compressed dump:
+     * makedumpfile keeps its pages of zeros, as one, at every dump level. In an ELF vmcore it leaves them out with the
+     * free pages, page cache and user pages, and nothing tells them apart.
      */
     boolean leavesOutZeroPages();
 
     /**
      * Copies physical memory that can have been filtered for no other reason than that it was zero: memory that is the
-     * kernel's for good, such as its image with .data and .bss, or a page table. What is filtered there reads as zeros, if
-     * {@link #leavesOutZeroPages}. Not for memory that may have been free, page cache or a user's: its contents are
+     * kernel's for good, such as its image with .data and .bss, or a page table. What is filtered there reads as zeros,
+     * if {@link #leavesOutZeroPages}. Not for memory that may have been free, page cache or a user's: its contents are
      * unknown, and zeros would be made up.
      *
      * @throws UnreadableException at the first byte that the dump does not have for any other reason
@@ -85,8 +85,8 @@ public interface Dump extends AutoCloseable {
     record Note(String name, int type, byte[] description) {}
 
     /**
-     * What the dump's header says, empty where it says nothing. Headers lie (QEMU leaves most of it empty): whoever uses
-     * a value must hold it against the memory.
+     * What the dump's header says, empty where it says nothing. Headers lie (QEMU leaves most of it empty): whoever
+     * uses a value must hold it against the memory.
      *
      * @param machine as uname names it; empty if unknown
      * @param release as uname names it; empty if unknown

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A flattened file, seen as the file that {@code makedumpfile -R} would make of it. It is a stream of records, each with
- * the offset where its bytes belong; they come in any order, and later ones overwrite earlier ones ({@code struct
+ * A flattened file, seen as the file that {@code makedumpfile -R} would make of it. It is a stream of records, each
+ * with the offset where its bytes belong; they come in any order, and later ones overwrite earlier ones ({@code struct
  * makedumpfile_header} and {@code makedumpfile_data_header} in makedumpfile.h; all numbers are big-endian).
  */
 final class FlattenedSource implements ByteSource {
@@ -116,7 +116,10 @@ final class FlattenedSource implements ByteSource {
         }
     }
 
-    /** Whether the records go up to the end mark. If not, what no record holds reads as the end of the file, not as zeros. */
+    /**
+     * Whether the records go up to the end mark. If not, what no record holds reads as the end of the file, not as
+     * zeros.
+     */
     boolean isComplete() {
         return complete;
     }

@@ -59,7 +59,9 @@ final class FrameBitmap {
         return -1;
     }
 
-    /** The number of bits set from {@code from}, a multiple of 64, up to {@code to}; both in one aligned block of 32768. */
+    /**
+     * The number of bits set from {@code from}, a multiple of 64, up to {@code to}; both in one aligned block of 32768.
+     */
     int count(long from, long to) throws IOException {
         int count = 0;
         if (from < to) {
