@@ -16,9 +16,9 @@ public final class Dumps {
     }
 
     /**
-     * Opens the dump in one file, or in the parts of a split dump, given in any order. Parts that are not among them are
-     * missing memory and not an error; of a single one the others are looked for beside it, under names that differ only
-     * in numbers.
+     * Opens the dump in one file, or in the parts of a split dump, given in any order. Parts that are not among them
+     * are missing memory and not an error; of a single one the others are looked for beside it, under names that differ
+     * only in numbers.
      *
      * @param paths at least one
      * @throws DumpException if a file is no dump, or the files are not of one dump

@@ -90,7 +90,9 @@ final class Extents {
         return pieces;
     }
 
-    /** The piece that an address is in, or, if it is in none, {@code -1 - i} with {@code i} the first piece behind it. */
+    /**
+     * The piece that an address is in, or, if it is in none, {@code -1 - i} with {@code i} the first piece behind it.
+     */
     int find(long address) {
         int at = Arrays.binarySearch(from, 0, pieces, address);
         if (at >= 0) {

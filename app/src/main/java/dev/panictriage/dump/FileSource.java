@@ -6,8 +6,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /**
- * A file. It is read and not mapped: a file that shrinks while it is read then gives fewer bytes instead of a fault in the
- * JVM, and a triage reads too little for a mapping to be faster. Nor is it a channel, which an interrupted thread closes.
+ * A file. It is read and not mapped: a file that shrinks while it is read then gives fewer bytes instead of a fault in
+ * the JVM, and a triage reads too little for a mapping to be faster. Nor is it a channel, which an interrupted thread
+ * closes.
  */
 final class FileSource implements ByteSource {
     private final Path path;

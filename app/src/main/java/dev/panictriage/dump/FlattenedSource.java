@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A flattened file, seen as the file that {@code makedumpfile -R} would make of it. It is a stream of records, each with
- * the offset where its bytes belong; they come in any order, and later ones overwrite earlier ones ({@code struct
+ * A flattened file, seen as the file that {@code makedumpfile -R} would make of it. It is a stream of records, each
+ * with the offset where its bytes belong; they come in any order, and later ones overwrite earlier ones ({@code struct
  * makedumpfile_header} and {@code makedumpfile_data_header} in makedumpfile.h; all numbers are big-endian).
  */
 final class FlattenedSource implements ByteSource {
@@ -25,8 +25,8 @@ final class FlattenedSource implements ByteSource {
     /** Records that belong one behind the other share an extent, up to so many: 4 bytes are kept of each. */
     private static final int RECORDS_PER_EXTENT = 256;
 
-    /** QEMU's records have up to 16 KB, makedumpfile's up to 4 MB, so a file with more is hostile or beyond 100 GB. */
-    private static final int MAX_RECORDS = 1 << 23;
+    /** QEMU's records have up to 16 KB, makedumpfile's up to 4 MB, so a file with more is hostile or beyond 64 GB. */
+    private static final int MAX_RECORDS = 1 << 22;
 
     private static final int MAX_EXTENTS = 1 << 18;
 
@@ -116,7 +116,10 @@ final class FlattenedSource implements ByteSource {
         }
     }
 
-    /** Whether the records go up to the end mark. If not, what no record holds reads as the end of the file, not as zeros. */
+    /**
+     * Whether the records go up to the end mark. If not, what no record holds reads as the end of the file, not as
+     * zeros.
+     */
     boolean isComplete() {
         return complete;
     }

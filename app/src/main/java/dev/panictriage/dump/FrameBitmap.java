@@ -3,14 +3,13 @@ package dev.panictriage.dump;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /** A bitmap with one bit for every page frame, least significant bit first, left in its file. Not thread-safe. */
 final class FrameBitmap {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WINDOW_BYTES = 4096;
     private static final int WINDOW_FRAMES = WINDOW_BYTES * Byte.SIZE;
 
@@ -18,6 +17,8 @@ final class FrameBitmap {
     private final long offset;
     private final long frames;
     private final byte[] window = new byte[WINDOW_BYTES];
+    private final long[] words = new long[WINDOW_BYTES / Long.BYTES];
+    private final LongBuffer windowWords = ByteBuffer.wrap(window).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     private long windowStart = -1;
 
     /**
@@ -40,7 +41,7 @@ final class FrameBitmap {
         }
         load(frame);
         int bit = (int) (frame - windowStart);
-        return (window[bit >> 3] >> (bit & 7) & 1) != 0;
+        return (words[bit >> 6] >>> bit & 1) != 0;
     }
 
     /** The smallest frame {@code >= from} whose bit is set, or -1. */
@@ -48,7 +49,7 @@ final class FrameBitmap {
         for (long frame = Math.max(0, from); frame < frames; ) {
             load(frame);
             int bit = (int) (frame - windowStart);
-            long word = (long) LONG.get(window, bit >> 6 << 3) >>> bit;
+            long word = words[bit >> 6] >>> bit;
             if (word != 0) {
                 long found = frame + Long.numberOfTrailingZeros(word);
                 return found < frames ? found : -1;
@@ -58,19 +59,21 @@ final class FrameBitmap {
         return -1;
     }
 
-    /** The number of bits set from {@code from}, a multiple of 64, up to {@code to}; both in one aligned block of 32768. */
+    /**
+     * The number of bits set from {@code from}, a multiple of 64, up to {@code to}; both in one aligned block of 32768.
+     */
     int count(long from, long to) throws IOException {
         int count = 0;
         if (from < to) {
             load(from);
-            int first = (int) (from - windowStart) >> 6 << 3;
+            int first = (int) (from - windowStart) >> 6;
             int bits = (int) (to - from);
-            int last = first + (bits >> 6 << 3);
-            for (int at = first; at < last; at += Long.BYTES) {
-                count += Long.bitCount((long) LONG.get(window, at));
+            int last = first + (bits >> 6);
+            for (int i = first; i < last; i++) {
+                count += Long.bitCount(words[i]);
             }
             if ((bits & 63) != 0) {
-                count += Long.bitCount((long) LONG.get(window, last) << -bits);
+                count += Long.bitCount(words[last] << -bits);
             }
         }
         return count;
@@ -86,6 +89,7 @@ final class FrameBitmap {
                 throw new EOFException("the file ends within its page bitmap");
             }
             Arrays.fill(window, length, WINDOW_BYTES, (byte) 0);
+            windowWords.get(0, words);
             windowStart = start;
         }
     }

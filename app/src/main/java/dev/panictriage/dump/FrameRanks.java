@@ -4,8 +4,8 @@ package dev.panictriage.dump;
 import java.io.IOException;
 
 /**
- * How many frames of a bitmap come before a given one. Keeps one count for every {@value #BLOCK} frames, which is 8 bytes
- * for each 16 MB of the machine's memory, and counts the rest when asked.
+ * How many frames of a bitmap come before a given one. Keeps one count for every {@value #BLOCK} frames, which is 8
+ * bytes for each 16 MB of the machine's memory, and counts the rest when asked.
  */
 final class FrameRanks {
     private static final int BLOCK = 4096;

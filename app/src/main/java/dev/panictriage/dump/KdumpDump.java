@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * page (makedumpfile, write_kdump_pages_cyclic). So a filtered page is never a page of zeros.
  */
 final class KdumpDump implements Dump {
+    /** Pages are lost at the end of a dump: a search that meets so many in a row need not look further. */
+    private static final int MAX_LOST = 1 << 16;
+
     private final List<KdumpPart> parts;
     private final KdumpHeader header;
     private final int pageShift;
@@ -23,7 +26,7 @@ final class KdumpDump implements Dump {
     private final List<String> deficiencies;
     private final List<Note> notes;
 
-    /** From this frame on there is no page, as a search has shown: in an incomplete dump the next one would be as long. */
+    /** From this frame on a search has found no page, and the next one need not be made. */
     private long endOfPages = Long.MAX_VALUE;
 
     /** @param parts of one dump, at least one, in order of their frames */
@@ -132,7 +135,7 @@ final class KdumpDump implements Dump {
         try {
             for (KdumpPart part : parts) {
                 long frame = part.nextDumped(Math.max(from, part.header().firstFrame()));
-                while (frame >= 0 && part.covers(frame)) {
+                for (int lost = 0; lost < MAX_LOST && frame >= 0 && part.covers(frame); lost++) {
                     if (part.isStored(frame)) {
                         return frame;
                     }

@@ -73,8 +73,8 @@ record KdumpHeader(
     private static final int MIN_BLOCK_SIZE = 1 << 12;
     private static final int MAX_BLOCK_SIZE = 1 << 16;
     private static final int NEWEST_VERSION = 6;
-    /** 128 TB in pages of 4 KB: a bound on the memory that a lying header can ask for. */
-    private static final long MAX_FRAMES = 1L << 35;
+    /** 64 TB in pages of 4 KB: a bound on the work that a lying header can ask for. */
+    private static final long MAX_FRAMES = 1L << 34;
 
     /** Whether a file that starts with these bytes says that it is kdump-compressed, or of its ancestor, diskdump. */
     static boolean isSignature(byte[] start, int length) {

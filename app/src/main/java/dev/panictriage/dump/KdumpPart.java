@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kdump-compressed file: a whole dump or one part of a split one. Behind its header come two bitmaps (which frames are
- * RAM, which were dumped), a descriptor for each frame dumped, in the order of the frames, and the pages. Not thread-safe.
+ * One kdump-compressed file: a whole dump or one part of a split one. Behind its header come two bitmaps (which frames
+ * are RAM, which were dumped), a descriptor for each frame dumped, in the order of the frames, and the pages. Not
+ * thread-safe.
  */
 final class KdumpPart {
     private static final int DESCRIPTOR_BYTES = 24;
@@ -101,8 +102,8 @@ final class KdumpPart {
         if (descriptor == null) {
             return Absence.TRUNCATED;
         }
-        // A page that holds only zeros has a descriptor with an offset, too; makedumpfile leaves descriptors empty when the
-        // disk is full.
+        // A page that holds only zeros has a descriptor with an offset, too; makedumpfile leaves descriptors empty when
+        // the disk is full.
         if (descriptor.offset == 0) {
             return header.has(KdumpHeader.INCOMPLETE) ? Absence.LOST : Absence.CORRUPT;
         }

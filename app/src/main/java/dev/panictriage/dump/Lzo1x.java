@@ -6,7 +6,9 @@ package dev.panictriage.dump;
  * Documentation/staging/lzo.rst.
  */
 final class Lzo1x {
-    /** What came before an instruction below 16 decides what it means: 0 to 3 literals after a match, or a literal run. */
+    /**
+     * What came before an instruction below 16 decides what it means: 0 to 3 literals after a match, or a literal run.
+     */
     private static final int AFTER_LITERAL_RUN = 4;
 
     private final byte[] in;
@@ -92,7 +94,9 @@ final class Lzo1x {
         return -1;
     }
 
-    /** The length in the instruction's low bits or, where these are 0, in the bytes that follow; -1 if out of bounds. */
+    /**
+     * The length in the instruction's low bits or, where these are 0, in the bytes that follow; -1 if out of bounds.
+     */
     private int length(int instruction, int mask) {
         int length = instruction & mask;
         if (length != 0) {

@@ -18,7 +18,9 @@ final class Notes {
 
     private static final String VMCOREINFO = "VMCOREINFO";
 
-    /** Bounds, with room for the notes of thousands of CPUs. What drivers dump of their own (NT_VMCOREDD) may be more. */
+    /**
+     * Bounds, with room for the notes of thousands of CPUs. What drivers dump of their own (NT_VMCOREDD) may be more.
+     */
     private static final int MAX_BYTES = 16 << 20;
 
     private static final int MAX_NOTES = 1 << 16;

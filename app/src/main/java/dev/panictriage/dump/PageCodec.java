@@ -6,7 +6,9 @@ import com.github.luben.zstd.util.Native;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** How a page of a kdump-compressed file is stored: {@code flags} of its page descriptor (makedumpfile, diskdump_mod.h). */
+/**
+ * How a page of a kdump-compressed file is stored: {@code flags} of its page descriptor (makedumpfile, diskdump_mod.h).
+ */
 enum PageCodec {
     NONE(0, ""),
     ZLIB(0x1, "zlib"),

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ELF file in memory, mostly a mapped one. Reads its headers when made and everything else when asked; holds no copy of
- * the contents.
+ * An ELF file in memory, mostly a mapped one. Reads its headers when made and everything else when asked; holds no copy
+ * of the contents.
  */
 public final class ElfFile {
     private final MemorySegment bytes;

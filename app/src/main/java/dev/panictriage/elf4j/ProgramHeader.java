@@ -4,8 +4,8 @@ package dev.panictriage.elf4j;
 import java.nio.ByteBuffer;
 
 /**
- * A program header ({@code Elf32_Phdr}, {@code Elf64_Phdr}). Offsets, addresses and sizes are unsigned and as wild as the
- * file has them.
+ * A program header ({@code Elf32_Phdr}, {@code Elf64_Phdr}). Offsets, addresses and sizes are unsigned and as wild as
+ * the file has them.
  *
  * @param type {@link #PT_LOAD}, {@link #PT_NOTE}, ...
  * @param offset of the segment in the file

@@ -4,8 +4,8 @@ package dev.panictriage.elf4j;
 import java.nio.ByteBuffer;
 
 /**
- * A section header ({@code Elf32_Shdr}, {@code Elf64_Shdr}). Offsets, addresses and sizes are unsigned and as wild as the
- * file has them.
+ * A section header ({@code Elf32_Shdr}, {@code Elf64_Shdr}). Offsets, addresses and sizes are unsigned and as wild as
+ * the file has them.
  *
  * @param nameOffset of the name, in the section that holds the names
  * @param type {@link #SHT_SYMTAB}, {@link #SHT_NOBITS}, ...

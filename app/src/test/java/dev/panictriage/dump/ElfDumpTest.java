@@ -14,6 +14,7 @@ import dev.panictriage.fixtures.Notes;
 import dev.panictriage.fixtures.Registers;
 import dev.panictriage.fixtures.Vmcoreinfo;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,20 @@ class ElfDumpTest {
             assertHolds(dump, kept);
             assertAbsent(dump, HIGH + 60 * PAGE, Absence.FILTERED);
             assertThat(dump.leavesOutZeroPages()).isTrue();
+        }
+    }
+
+    @Test
+    void takesFilteredPagesOfTheKernelForZeros() throws Exception {
+        try (Dump dump = open(ElfVmcoreWriter.makedumpfile(image))) {
+            byte[] bytes = new byte[3 * PAGE];
+            Arrays.fill(bytes, (byte) 7);
+            dump.readKernelOwned(HIGH + 58 * PAGE + 100, bytes, 0, 3 * PAGE);
+            byte[] expected = Arrays.copyOf(image.read(HIGH + 58 * PAGE + 100, 2 * PAGE - 100), 3 * PAGE);
+            assertThat(bytes).isEqualTo(expected);
+            assertThatExceptionOfType(UnreadableException.class)
+                    .isThrownBy(() -> dump.readKernelOwned(20 * PAGE, bytes, 0, 1))
+                    .satisfies(e -> assertThat(e.absence()).isEqualTo(Absence.NOT_RAM));
         }
     }
 

@@ -78,7 +78,10 @@ class HostileDumpTest {
     void withWildWords(DumpWriter writer) throws IOException {
         byte[] bytes = writer.toBytes();
         byte[][] words = {
-            {-1, -1, -1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, -1, 0x7f}, new byte[8], {0, 0, 0, 0, 0, 0, 0, -128},
+            {-1, -1, -1, -1, -1, -1, -1, -1},
+            {-1, -1, -1, -1, -1, -1, -1, 0x7f},
+            {0, 0, 0, 0, 0, 0, 0, 0},
+            {0, 0, 0, 0, 0, 0, 0, -128},
             {-1, -1, -1, 0x7f}, {0, 0, 0, -128}
         };
         for (int at = 0; at < Math.min(bytes.length, HEADERS) - 8; at += step(at)) {

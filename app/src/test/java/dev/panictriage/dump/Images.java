@@ -15,8 +15,8 @@ final class Images {
     private Images() {}
 
     /**
-     * RAM of 16 pages from 0 on and of 400 pages from 4 GB on. In it, pages of text, of bytes by chance and of zeros; pages
-     * 4 to 6, and in the upper range all but the first 60 and the last 20, are filtered.
+     * RAM of 16 pages from 0 on and of 400 pages from 4 GB on. In it, pages of text, of bytes by chance and of zeros;
+     * pages 4 to 6, and in the upper range all but the first 60 and the last 20, are filtered.
      */
     static MemoryImage mixed() {
         MemoryImage image = new MemoryImage().ram(0, 16 * PAGE).ram(HIGH, 400 * PAGE);

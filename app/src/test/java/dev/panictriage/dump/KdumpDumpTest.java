@@ -81,6 +81,8 @@ class KdumpDumpTest {
             dump.read(2 * PAGE, page, 0, 3);
             assertThat(page).containsOnly(0);
             assertThat(dump.leavesOutZeroPages()).isFalse();
+            assertThatExceptionOfType(UnreadableException.class)
+                    .isThrownBy(() -> dump.readKernelOwned(4 * PAGE, new byte[1], 0, 1));
         }
     }
 

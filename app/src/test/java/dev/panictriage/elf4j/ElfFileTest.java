@@ -61,9 +61,11 @@ class ElfFileTest {
         }
 
         byte[] file(int programHeaders, int sections, int names) {
-            out.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), (byte) (out.order() == ByteOrder.BIG_ENDIAN ? 2 : 1)});
+            byte order = (byte) (out.order() == ByteOrder.BIG_ENDIAN ? 2 : 1);
+            out.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), order});
             at(16).half(4).half(62).four(1).word(0x1234).word(PROGRAM_HEADERS_AT).word(SECTIONS_AT).four(1);
-            half(wide ? 64 : 52).half(wide ? 56 : 32).half(programHeaders).half(wide ? 64 : 40).half(sections).half(names);
+            half(wide ? 64 : 52).half(wide ? 56 : 32).half(programHeaders);
+            half(wide ? 64 : 40).half(sections).half(names);
             at(NAMES_AT).out.put(NAMES.getBytes(StandardCharsets.UTF_8));
             at(SYMBOLS_AT + (wide ? 24 : 16));
             if (wide) {
@@ -114,7 +116,7 @@ class ElfFileTest {
                 .containsExactly(
                         new ProgramHeader(4, 7, 0x40, 0x50, 0x60, 0x70, 0x80, 4),
                         new ProgramHeader(1, 7, 0x41, 0x51, 0x61, 0x71, 0x81, 4));
-        assertThat(elf.sections()).hasSize(4).extracting(elf::name).containsExactly("", ".shstrtab", ".symtab", ".note.x");
+        assertThat(elf.sections()).extracting(elf::name).containsExactly("", ".shstrtab", ".symtab", ".note.x");
 
         SymbolTable symbols = elf.symbols(elf.section(".symtab"));
         assertThat(symbols.size()).isEqualTo(2);
@@ -122,7 +124,12 @@ class ElfFileTest {
         assertThat(symbols.name(main)).isEqualTo("main");
         assertThat(main)
                 .isEqualTo(new ElfSymbol(
-                        27, wide ? 0xffff_ffff_8100_0000L : 0x8100_0000L, 32, ElfSymbol.STB_GLOBAL, ElfSymbol.STT_FUNC, 1));
+                        27,
+                        wide ? 0xffff_ffff_8100_0000L : 0x8100_0000L,
+                        32,
+                        ElfSymbol.STB_GLOBAL,
+                        ElfSymbol.STT_FUNC,
+                        1));
 
         assertThat(elf.notes(elf.section(".note.x"))).hasSize(1).first().satisfies(note -> {
             assertThat(note.name()).isEqualTo("GNU");
