@@ -113,6 +113,9 @@ final class LinePrefix {
         }
         if (dated && !foreign) {
             scanHost();
+        } else if (time != null) {
+            int host = Chars.skipWord(raw, at);
+            at = host > at && raw.startsWith(" kernel: ", host) ? host + " kernel: ".length() : at;
         }
     }
 
