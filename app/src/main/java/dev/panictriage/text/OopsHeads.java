@@ -335,21 +335,23 @@ final class OopsHeads {
     /** Whatever else the kernel calls a bug at the start of a line. */
     private static final OopsHead ANY_BUG = head(REPORT, OTHER, "BUG: {what}", "BUG: {what}", CALLERS);
 
-    /** Entries by the first character of their template, in the order of the table. */
-    private static final OopsHead[][] BY_FIRST = new OopsHead[128][];
+    private static final int SLOTS = 512;
+
+    /** Entries by the first two characters of their templates, in the order of the table. */
+    private static final OopsHead[][] BY_START = new OopsHead[SLOTS][];
 
     static {
-        int[] counts = new int[128];
+        int[] counts = new int[SLOTS];
         for (OopsHead head : ALL) {
-            counts[head.template().start().charAt(0)]++;
+            counts[slot(head.template().start(), 0)]++;
         }
         for (OopsHead head : ALL) {
-            char first = head.template().start().charAt(0);
-            if (BY_FIRST[first] == null) {
-                BY_FIRST[first] = new OopsHead[counts[first]];
-                counts[first] = 0;
+            int slot = slot(head.template().start(), 0);
+            if (BY_START[slot] == null) {
+                BY_START[slot] = new OopsHead[counts[slot]];
+                counts[slot] = 0;
             }
-            BY_FIRST[first][counts[first]++] = head;
+            BY_START[slot][counts[slot]++] = head;
         }
     }
 
@@ -360,12 +362,22 @@ final class OopsHeads {
         return new OopsHead(role, kind, new Template(template), title, guilt, innocent);
     }
 
+    private static int slot(String text, int from) {
+        return (text.charAt(from) * 31 + text.charAt(from + 1)) & (SLOTS - 1);
+    }
+
+    /** A cheap first test: whether any entry's line could start at {@code from}. */
+    static boolean mayStart(String line, int from) {
+        return from + 1 < line.length() && BY_START[slot(line, from)] != null;
+    }
+
     /**
      * The entry whose line starts at {@code from}, with the line's values put into {@code holes}; null if there is none.
+     *
+     * @param first whether nothing stands before
      */
-    static @Nullable OopsHead at(String line, int from, Map<String, String> holes) {
-        char first = line.charAt(from);
-        OopsHead[] candidates = first < BY_FIRST.length ? BY_FIRST[first] : null;
+    static @Nullable OopsHead at(String line, int from, boolean first, Map<String, String> holes) {
+        OopsHead[] candidates = BY_START[slot(line, from)];
         if (candidates == null) {
             return null;
         }
@@ -374,11 +386,6 @@ final class OopsHeads {
                 return head;
             }
         }
-        return from == 0 && ANY_BUG.template().matches(line, from, holes) ? ANY_BUG : null;
-    }
-
-    /** Whether a line could start with {@code first}. */
-    static boolean mayStart(char first) {
-        return first < BY_FIRST.length && BY_FIRST[first] != null;
+        return first && ANY_BUG.template().matches(line, from, holes) ? ANY_BUG : null;
     }
 }
