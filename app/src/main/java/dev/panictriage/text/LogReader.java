@@ -31,7 +31,7 @@ public final class LogReader {
         LogReader reader = new LogReader(text);
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
-        return PstoreParts.inOrder(joined);
+        return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
     }
 
     private void readLines() {

@@ -32,6 +32,7 @@ final class Report {
         "Uninit was ",
         "Local variable ",
         "which became ",
+        "... which became ",
         "to a ",
         "-> #",
         "-> (",
@@ -302,6 +303,7 @@ final class Report {
         for (String start : CALL_TRACES) {
             if (text.startsWith(start, at)) {
                 trace.title(line, !othersFollow || isStall());
+                takesFirstCall(line, text);
                 return true;
             }
         }
@@ -317,6 +319,15 @@ final class Report {
             return true;
         }
         return text.charAt(at) == '<' && (text.endsWith(">") || text.indexOf('>', at) > 0);
+    }
+
+    /** Old kernels begin the trace in the line of its title: {@code Call Trace: [<c0103e8b>] foo+0x1/0x2}. */
+    private void takesFirstCall(LogLine line, String text) {
+        int colon = text.indexOf(": [");
+        FrameLine frame = colon < 0 ? null : FrameLine.parse(text.substring(colon + 1));
+        if (frame != null) {
+            trace.call(line, frame);
+        }
     }
 
     private boolean takesRegisters(String text) {
