@@ -262,6 +262,7 @@ final class OopsHeads {
         head(REPORT, LIST_CORRUPTION, "kernel BUG at lib/list_debug.c:{line}!", "BUG: corrupted list in {function}", INSTRUCTION),
         head(REPORT, BUG, "kernel BUG at {file}!", "kernel BUG in {function}", INSTRUCTION, "skb_put", "skb_push", "skb_pull", "skb_over", "skb_under"),
         head(REPORT, BUG, "kernel BUG at ", "kernel BUG in {function}", INSTRUCTION),
+        head(REPORT, BUG, "PANIC at {file}:{line#}:{at}()", "kernel BUG in {function}", NAMED),
         head(REPORT, BUG, "Kernel BUG at {at}", "kernel BUG in {function}", INSTRUCTION),
         head(CONTINUES, BUG, "Kernel BUG [#~{count#}]", "kernel BUG in {function}", INSTRUCTION),
         head(CONTINUES, BUG, "Kernel bug detected[#~{count#}]", "kernel BUG in {function}", INSTRUCTION),

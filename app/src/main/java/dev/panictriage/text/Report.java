@@ -17,6 +17,7 @@ final class Report {
     private static final int MAX_LINES_TO_CONTINUE = 15;
 
     private static final int MAX_LOCK_SITES = 64;
+    private static final int MAX_MODULES = 4096;
 
     /** Lines above traces that are not of calls: where memory came from, which locks there are, ... */
     private static final String[] OTHER_TRACES = {
@@ -480,7 +481,7 @@ final class Report {
             int end = Chars.skipWord(text, at);
             int flags = text.indexOf('(', at);
             String name = text.substring(at, flags > at && flags < end ? flags : end);
-            if (!name.startsWith("[")) {
+            if (!name.startsWith("[") && modules.size() < MAX_MODULES) {
                 modules.add(name);
             }
             at = Chars.skipSpaces(text, end);
