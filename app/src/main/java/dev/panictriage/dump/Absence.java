@@ -5,6 +5,7 @@ package dev.panictriage.dump;
 public enum Absence {
     FILTERED("left out when the dump was written"),
     LOST("lost: the dump's disk was full"),
+    PART_MISSING("in a part of the split dump that is missing"),
     TRUNCATED("behind the end of the truncated dump"),
     CORRUPT("damaged in the dump"),
     NOT_RAM("no RAM there"),

@@ -21,6 +21,7 @@ public interface ByteSource extends AutoCloseable {
     /** For messages: a file name. */
     String name();
 
+    /** Cannot fail: nothing was written, so nothing can be lost. */
     @Override
-    void close() throws IOException;
+    void close();
 }

@@ -20,7 +20,11 @@ public interface Memory {
      */
     void read(long address, byte[] into, int at, int length);
 
-    /** Whether the page tables map the address, whether or not the dump has the page. */
+    /**
+     * Whether the page tables map the address, whether or not the dump has the page.
+     *
+     * @throws UnreadableException if it is the page tables that the dump lacks
+     */
     boolean isMapped(long address);
 
     default byte[] bytes(long address, int length) {

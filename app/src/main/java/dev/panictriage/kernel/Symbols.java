@@ -7,8 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and addresses of functions and variables. Addresses are run-time addresses: KASLR is already in them. */
 public interface Symbols {
+    /** Of a kernel whose symbols were not found. */
+    Symbols NONE = new Symbols() {
+        @Override
+        public OptionalLong address(String name) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<Symbol> at(long address) {
+            return Optional.empty();
+        }
+    };
+
     /** The first symbol of that name of the kernel proper. */
     OptionalLong address(String name);
+
+    /**
+     * Announces names that will be asked for. Looking for a name is a pass over all names; announced together, they share
+     * one.
+     */
+    default void prefetch(String... names) {}
 
     /** The symbol that covers the address, of the kernel or of a loaded module. */
     Optional<Symbol> at(long address);

@@ -7,6 +7,24 @@ import java.util.OptionalLong;
 
 /** The kernel's types, whether they come from BTF or from DWARF. Looked up lazily, by name. */
 public interface Types {
+    /** Of a kernel whose types are not known. */
+    Types NONE = new Types() {
+        @Override
+        public Optional<Struct> struct(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalLong enumerator(String constant) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public List<Enumerator> enumeration(String name) {
+            return List.of();
+        }
+    };
+
     /** A struct or union that has a definition. */
     Optional<Struct> struct(String name);
 

@@ -32,6 +32,11 @@ public record ExceptionContext(
         registers = Map.copyOf(registers);
     }
 
+    /** The same with what a report of it in the log adds. */
+    public ExceptionContext with(Kind betterKind, @Nullable Word address) {
+        return new ExceptionContext(stack, order, frame, betterKind, rip, registers, address, user, source);
+    }
+
     public @Nullable Word register(String name) {
         return registers.get(name);
     }

@@ -51,6 +51,13 @@ public record Oops(
         details = Map.copyOf(details);
     }
 
+    /** The same, with its trace under another name. */
+    public Oops on(String otherStack) {
+        return new Oops(
+                otherStack, order, kind, message, title, function, cpu, pid, comm, timeSeconds, rip, faultAddress,
+                access, errorCode, bugLocation, code, tainted, modules, lastUnloaded, details, source);
+    }
+
     /** Classes of report, by what the kernel's text says, in the order of {@code signatures.md}'s families. */
     public enum Kind {
         NULL_DEREFERENCE,

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.arch.x86;
+
+import dev.panictriage.arch.Instruction;
+import dev.panictriage.arch.InstructionDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes x86-64 instructions in 64-bit mode. Thread-safe. */
+public final class X86Decoder implements InstructionDecoder {
+    /** Bytes; longer ones fault. Intel SDM vol. 2, 2.3.11. */
+    private static final int MAXIMUM_LENGTH = 15;
+
+    @Override
+    public int maximumLength() {
+        return MAXIMUM_LENGTH;
+    }
+
+    @Override
+    public @Nullable Instruction decode(byte[] code, int at, int length, long address) {
+        if (at < 0 || length <= 0 || at >= code.length) {
+            return null;
+        }
+        int limit = at + Math.min(Math.min(length, MAXIMUM_LENGTH), code.length - at);
+        return new Decoding(code, at, limit, address).instruction();
+    }
+}

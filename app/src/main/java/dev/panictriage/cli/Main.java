@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Entry point. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // UTF-8 whatever the locale says, and buffered: a report is thousands of small writes.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(args, out, err);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** The whole program, for tests too. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        TriageCommand command = new TriageCommand(out, err);
+        CommandLine line = new CommandLine(command)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, self, parsed) -> {
+                    err.println("panic-triage: internal error: " + e);
+                    if (command.debug) {
+                        e.printStackTrace(err);
+                    } else {
+                        err.println("panic-triage: run again with --debug for the details, and please report it");
+                    }
+                    return ExitCode.INTERNAL_ERROR;
+                });
+        return line.execute(args);
+    }
+}

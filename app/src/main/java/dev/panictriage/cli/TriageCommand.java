@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.cli;
+
+import dev.panictriage.engine.RuleEngine;
+import dev.panictriage.engine.Triage;
+import dev.panictriage.report.FactsJson;
+import dev.panictriage.report.JsonReport;
+import dev.panictriage.report.Report;
+import dev.panictriage.report.Style;
+import dev.panictriage.report.TextReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code panic-triage [OPTIONS] FILE...}. */
+@Command(
+        name = "panic-triage",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        header = "Says what killed a Linux machine, from its kernel dump alone.",
+        description = {
+            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), or facts written by an earlier run, "
+                    + "and prints what happened, why (root cause first, each step with its evidence), what is not proven, and what "
+                    + "to do. Needs no vmlinux, no debuginfo and no network.%n"
+        },
+        subcommands = {DemoCommand.class, ExplainCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:no crash found",
+            " 1:internal error",
+            " 2:wrong usage",
+            " 3:input not readable",
+            "10:root cause confirmed",
+            "11:root cause probable",
+            "12:crash without a known cause"
+        },
+        footer = {
+            "%nExamples:",
+            "  panic-triage /var/crash/127.0.0.1-2026-11-21-09:18:01/vmcore",
+            "  panic-triage --format json vmcore > report.json",
+            "  panic-triage --facts vmcore > facts.json && panic-triage facts.json",
+            "  panic-triage explain freed-module-timer"
+        })
+final class TriageCommand implements Callable<Integer> {
+    /** What {@code --format} takes. */
+    enum Format {
+        text,
+        json
+    }
+
+    /** What {@code --color} takes. */
+    enum Colour {
+        auto,
+        always,
+        never
+    }
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "A vmcore, all parts of a split vmcore, or a facts file. A directory stands for the vmcore in it.")
+    List<Path> files = List.of();
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How to report: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    Format format = Format.text;
+
+    @Option(names = "--facts", description = "Write the facts as JSON instead of a report; they can be triaged again.")
+    boolean factsOnly;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "Colours: ${COMPLETION-CANDIDATES}. auto: on a terminal, unless NO_COLOR is set.")
+    Colour colour = Colour.auto;
+
+    @Option(names = "--debug", description = "Say on standard error how long each step took, and where errors come from.")
+    boolean debug;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    TriageCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        return triage(files);
+    }
+
+    int triage(List<Path> inputs) {
+        FutureTask<RuleEngine> engine = new FutureTask<>(RuleEngine::load);
+        Thread loader = new Thread(engine, "rules");
+        loader.setDaemon(true);
+        loader.start();
+        try {
+            Report report = examine(inputs, engine);
+            out.println(render(report).stripTrailing());
+            return exitCode(report);
+        } catch (UnusableInputException e) {
+            err.println("panic-triage: " + e.getMessage());
+            return ExitCode.NOT_READABLE;
+        }
+    }
+
+    private Report examine(List<Path> inputs, FutureTask<RuleEngine> engine) throws UnusableInputException {
+        try (Progress progress = Progress.on(err, inputs.get(0), debug);
+                Opened opened = Inputs.open(inputs)) {
+            progress.step("opened");
+            Report.Facts facts = opened.facts();
+            progress.step("facts");
+            RuleEngine rules = await(engine);
+            progress.step("rules loaded");
+            Triage triage = rules.match(facts.facts(), opened.witness());
+            progress.step("rules matched");
+            return new Report(facts.input(), triage);
+        }
+    }
+
+    private String render(Report report) {
+        if (factsOnly) {
+            return FactsJson.write(report.input(), report.triage().facts());
+        }
+        return switch (format) {
+            case text -> TextReport.render(report, style());
+            case json -> JsonReport.render(report, Version.number());
+        };
+    }
+
+    private Style style() {
+        boolean ansi = switch (colour) {
+            case always -> true;
+            case never -> false;
+            case auto -> Terminal.isOutput()
+                    && System.getenv("NO_COLOR") == null
+                    && !"dumb".equals(System.getenv("TERM"));
+        };
+        return ansi ? Style.ANSI : Style.PLAIN;
+    }
+
+    private static int exitCode(Report report) {
+        if (!report.isCrash()) {
+            return ExitCode.NO_CRASH;
+        }
+        return report.triage()
+                .rootCause()
+                .map(cause -> switch (cause.confidence()) {
+                    case CONFIRMED -> ExitCode.CONFIRMED;
+                    case PROBABLE -> ExitCode.PROBABLE;
+                    case POSSIBLE -> ExitCode.UNKNOWN_CAUSE;
+                })
+                .orElse(ExitCode.UNKNOWN_CAUSE);
+    }
+
+    private static <T> T await(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("the rules could not be loaded", e.getCause());
+        }
+    }
+}

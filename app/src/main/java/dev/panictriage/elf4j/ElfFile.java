@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.elf4j;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ELF file in memory, mostly a mapped one. Reads its headers when made and everything else when asked; holds no copy
+ * of the contents.
+ */
+public final class ElfFile {
+    private final MemorySegment bytes;
+    private final ElfHeader header;
+    private final List<ProgramHeader> programHeaders;
+    private final List<SectionHeader> sections;
+    private final StringTable sectionNames;
+
+    /** @throws ElfException if the bytes are not ELF, or its tables lie outside of them */
+    public ElfFile(MemorySegment bytes) throws ElfException {
+        this.bytes = bytes;
+        long start = Math.min(bytes.byteSize(), ElfClass.ELF64.headerBytes());
+        ElfHeader small = ElfHeader.parse(bytes.asSlice(0, start).asByteBuffer());
+        this.header = small.needsSectionZero() ? small.extended(sectionZero(bytes, small)) : small;
+        this.programHeaders = readProgramHeaders();
+        this.sections = readSections();
+        this.sectionNames = strings(header.sectionNames());
+    }
+
+    public ElfHeader header() {
+        return header;
+    }
+
+    public List<ProgramHeader> programHeaders() {
+        return programHeaders;
+    }
+
+    public List<SectionHeader> sections() {
+        return sections;
+    }
+
+    public String name(SectionHeader section) {
+        return sectionNames.at(section.nameOffset());
+    }
+
+    /** The first section of that name, or null. */
+    public @Nullable SectionHeader section(String name) {
+        for (SectionHeader section : sections) {
+            if (name(section).equals(name)) {
+                return section;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The contents of a section, not copied; empty for {@code SHT_NOBITS}.
+     *
+     * @throws ElfException if they are not all in the file
+     */
+    public MemorySegment contents(SectionHeader section) throws ElfException {
+        return section.type() == SectionHeader.SHT_NOBITS
+                ? MemorySegment.NULL
+                : slice(bytes, section.offset(), section.size());
+    }
+
+    /** @throws ElfException if the section is no symbol table, or not in the file */
+    public SymbolTable symbols(SectionHeader section) throws ElfException {
+        if (section.type() != SectionHeader.SHT_SYMTAB) {
+            throw new ElfException("not a symbol table");
+        }
+        return new SymbolTable(header.elfClass(), buffer(contents(section)), strings(section.link()));
+    }
+
+    /** @throws ElfException if the section is not in the file */
+    public List<ElfNote> notes(SectionHeader section) throws ElfException {
+        return ElfNote.readAll(buffer(contents(section)), section.alignment() == 8 ? 8 : 4);
+    }
+
+    private StringTable strings(int section) throws ElfException {
+        return section > 0 && section < sections.size()
+                ? new StringTable(buffer(contents(sections.get(section))))
+                : StringTable.EMPTY;
+    }
+
+    private List<ProgramHeader> readProgramHeaders() throws ElfException {
+        int count = header.programHeadersOffset() == 0 ? 0 : header.programHeaders();
+        int stride = header.programHeaderBytes();
+        int size = header.elfClass().programHeaderBytes();
+        ByteBuffer table = table(header.programHeadersOffset(), count, stride, size);
+        List<ProgramHeader> found = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            found.add(ProgramHeader.parse(header.elfClass(), table, i * stride));
+        }
+        return List.copyOf(found);
+    }
+
+    private List<SectionHeader> readSections() throws ElfException {
+        int count = header.sectionHeadersOffset() == 0 ? 0 : header.sections();
+        int stride = header.sectionHeaderBytes();
+        int size = header.elfClass().sectionHeaderBytes();
+        ByteBuffer table = table(header.sectionHeadersOffset(), count, stride, size);
+        List<SectionHeader> found = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            found.add(SectionHeader.parse(header.elfClass(), table, i * stride));
+        }
+        return List.copyOf(found);
+    }
+
+    private static SectionHeader sectionZero(MemorySegment bytes, ElfHeader header) throws ElfException {
+        int size = header.elfClass().sectionHeaderBytes();
+        ByteBuffer table = slice(bytes, header.sectionHeadersOffset(), size).asByteBuffer();
+        return SectionHeader.parse(header.elfClass(), table.order(header.order()), 0);
+    }
+
+    private ByteBuffer table(long offset, int count, int stride, int size) throws ElfException {
+        if (count > 0 && stride < size) {
+            throw new ElfException("ELF with impossible sizes");
+        }
+        return buffer(slice(bytes, offset, count * (long) stride));
+    }
+
+    private ByteBuffer buffer(MemorySegment segment) throws ElfException {
+        if (segment.byteSize() > Integer.MAX_VALUE) {
+            throw new ElfException("ELF with a table of over 2 GB");
+        }
+        return segment.asByteBuffer().order(header.order());
+    }
+
+    private static MemorySegment slice(MemorySegment bytes, long offset, long size) throws ElfException {
+        if (offset < 0 || size < 0 || offset > bytes.byteSize() - size) {
+            throw new ElfException("ELF with a part outside of the file");
+        }
+        return bytes.asSlice(offset, size);
+    }
+}

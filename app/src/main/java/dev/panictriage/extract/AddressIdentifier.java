@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.facts.AddressIdentity;
+import dev.panictriage.facts.AddressIdentity.Kind;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Word;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelModule;
+import dev.panictriage.kernel.KernelStack;
+import dev.panictriage.kernel.MissingTypeException;
+import dev.panictriage.kernel.Symbols.Symbol;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Says what lies at an address: by number, by symbol, by module, by stack, by area. */
+final class AddressIdentifier {
+    private static final long PAGE = 4096;
+    private static final long LARGEST_ERRNO = 4095;
+
+    private final KernelImage image;
+
+    AddressIdentifier(KernelView kernel) {
+        this.image = kernel.image();
+    }
+
+    AddressIdentity identify(Word word) {
+        long address = word.value();
+        if (Long.compareUnsigned(address, PAGE) < 0) {
+            return identity(word, Kind.NULL_PAGE, null, address, false, null);
+        }
+        if (Long.compareUnsigned(address, -LARGEST_ERRNO) >= 0) {
+            return identity(word, Kind.ERROR_POINTER, "errno " + -address, null, false, null);
+        }
+        if (!isCanonical(address)) {
+            return identity(word, Kind.NON_CANONICAL, null, null, false, null);
+        }
+        if (address > 0) {
+            return identity(word, Kind.USER_SPACE, null, null, null, null);
+        }
+        Boolean mapped = mapped(address);
+        Optional<Symbol> symbol = image.symbols().at(address);
+        if (symbol.isPresent()) {
+            return ofSymbol(word, symbol.get(), mapped);
+        }
+        if (image.moduleArea().contains(address)) {
+            return inModuleArea(word, mapped);
+        }
+        Optional<KernelStack> stack = stack(address);
+        if (stack.isPresent()) {
+            return onStack(word, stack.get(), mapped);
+        }
+        return identity(word, area(address), null, null, mapped, null);
+    }
+
+    private AddressIdentity ofSymbol(Word word, Symbol symbol, @Nullable Boolean mapped) {
+        boolean text = symbol.type() == 't' || symbol.type() == 'T' || symbol.type() == 'w' || symbol.type() == 'W';
+        Kind kind = symbol.module() == null
+                ? (text ? Kind.KERNEL_TEXT : Kind.KERNEL_DATA)
+                : (text ? Kind.MODULE_TEXT : Kind.MODULE_DATA);
+        return identity(word, kind, symbol.name(), word.value() - symbol.address(), mapped, symbol.module());
+    }
+
+    private AddressIdentity inModuleArea(Word word, @Nullable Boolean mapped) {
+        Optional<KernelModule> module;
+        try {
+            module = image.modules().covering(word.value());
+        } catch (UnreadableException | MissingTypeException e) {
+            return identity(word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not readable");
+        }
+        if (module.isPresent()) {
+            return identity(word, Kind.MODULE_DATA, module.get().name(), null, mapped, null);
+        }
+        // An incomplete list of modules proves nothing of what is missing from it.
+        if (image.modules().problem().isPresent()) {
+            return identity(word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not complete");
+        }
+        return identity(word, Kind.MODULE_AREA_UNUSED, null, null, mapped, null);
+    }
+
+    private static AddressIdentity onStack(Word word, KernelStack stack, @Nullable Boolean mapped) {
+        Kind kind = stack.guards(word.value())
+                ? Kind.STACK_GUARD
+                : switch (stack.kind()) {
+                    case TASK -> Kind.TASK_STACK;
+                    case INTERRUPT -> Kind.INTERRUPT_STACK;
+                    case EXCEPTION, ENTRY -> Kind.EXCEPTION_STACK;
+                };
+        String owner = stack.cpu() >= 0 ? "CPU " + stack.cpu() : "task " + Word.of(stack.task());
+        return identity(word, kind, owner, word.value() - stack.start(), mapped, null);
+    }
+
+    private Optional<KernelStack> stack(long address) {
+        try {
+            return image.stacks().inUseAt(address);
+        } catch (UnreadableException | MissingTypeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Kind area(long address) {
+        OptionalLong direct = variable("page_offset_base");
+        OptionalLong vmalloc = variable("vmalloc_base");
+        OptionalLong vmemmap = variable("vmemmap_base");
+        if (direct.isEmpty() || vmalloc.isEmpty() || vmemmap.isEmpty()) {
+            return Kind.UNKNOWN;
+        }
+        if (address >= vmemmap.getAsLong()) {
+            return address < vmemmap.getAsLong() + (1L << 40) ? Kind.VMEMMAP : Kind.UNKNOWN;
+        }
+        if (address >= vmalloc.getAsLong()) {
+            return Kind.VMALLOC;
+        }
+        return address >= direct.getAsLong() ? Kind.DIRECT_MAP : Kind.UNKNOWN;
+    }
+
+    private OptionalLong variable(String name) {
+        OptionalLong address = image.symbols().address(name);
+        try {
+            return address.isEmpty() ? address : OptionalLong.of(image.memory().u64(address.getAsLong()));
+        } catch (UnreadableException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private @Nullable Boolean mapped(long address) {
+        try {
+            return image.memory().isMapped(address);
+        } catch (UnreadableException e) {
+            return null;
+        }
+    }
+
+    /** Bits 47 to 63 alike; with five levels 56 to 63. */
+    private boolean isCanonical(long address) {
+        int bits = image.vmcoreInfo().number("pgtable_l5_enabled").orElse(0) == 1 ? 56 : 47;
+        long top = address >> bits;
+        return top == 0 || top == -1;
+    }
+
+    private static AddressIdentity identity(
+            Word word,
+            Kind kind,
+            @Nullable String name,
+            @Nullable Long offset,
+            @Nullable Boolean mapped,
+            @Nullable String detail) {
+        return new AddressIdentity(
+                word, kind, name, offset, mapped, detail, Source.computed("memory map, module list and page tables"));
+    }
+}

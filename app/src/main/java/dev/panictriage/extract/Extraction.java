@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.engine.Probe;
+import dev.panictriage.engine.Witness;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.MissingTypeException;
+import java.util.List;
+
+/** All facts of a kernel image, and the answers to the rules' questions. */
+public final class Extraction implements Witness {
+    /** In this order: an extractor may look at what those before it found. */
+    private static final List<Extractor> EXTRACTORS = List.of(
+            new KernelExtractor(),
+            new LogExtractor(),
+            new ModuleExtractor(),
+            new CpuExtractor(),
+            new LogMerger(),
+            new FaultExtractor(),
+            new SpinExtractor(),
+            new BlockedTaskExtractor(),
+            new MemoryExtractor());
+
+    private final KernelView kernel;
+
+    public Extraction(KernelImage image) {
+        this.kernel = new KernelView(image);
+    }
+
+    /** What can be read becomes facts; what cannot becomes {@link dev.panictriage.facts.Unreadable}. */
+    public List<Fact> facts() {
+        FactSink facts = new FactSink();
+        for (Extractor extractor : EXTRACTORS) {
+            try {
+                extractor.extract(kernel, facts);
+            } catch (UnreadableException | MissingTypeException e) {
+                facts.missing(extractor.subject(), String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // A defect of ours must not cost the user the rest of the report.
+                facts.missing(extractor.subject(), "internal error: " + e);
+            }
+        }
+        return facts.facts();
+    }
+
+    @Override
+    public List<Fact> answer(Probe probe) {
+        try {
+            return switch (probe) {
+                case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
+                case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
+                case Probe.PageAt page -> PageReader.at(kernel, page);
+            };
+        } catch (UnreadableException | MissingTypeException e) {
+            return List.of(new dev.panictriage.facts.Unreadable(
+                    probe.question(), String.valueOf(e.getMessage()), dev.panictriage.facts.Source.computed("probe")));
+        }
+    }
+}

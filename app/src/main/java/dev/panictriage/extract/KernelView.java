@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.arch.InstructionDecoder;
+import dev.panictriage.arch.x86.X86Decoder;
+import dev.panictriage.explain.CodeReader;
+import dev.panictriage.explain.FunctionCode;
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Word;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.Symbols.Symbol;
+import dev.panictriage.unwind.KernelOrc;
+import dev.panictriage.unwind.Unwinder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What extractors share: the kernel image, its code, and how to name places in it. */
+final class KernelView implements CodeReader {
+    /** Longer functions exist, but none that a fault needs to be explained in. */
+    private static final int LONGEST_FUNCTION = 64 << 10;
+
+    private final KernelImage image;
+    private final InstructionDecoder decoder = new X86Decoder();
+    private final Map<Long, @Nullable FunctionCode> functions = new HashMap<>();
+    private @Nullable Unwinder unwinder;
+
+    KernelView(KernelImage image) {
+        this.image = image;
+    }
+
+    KernelImage image() {
+        return image;
+    }
+
+    Unwinder unwinder() {
+        if (unwinder == null) {
+            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder);
+        }
+        return unwinder;
+    }
+
+    /**
+     * @param address the instruction
+     * @param inside an address inside the same instruction or the call before it, by which the function is found
+     */
+    Location locate(long address, long inside) {
+        Optional<Symbol> symbol = image.symbols().at(inside);
+        if (symbol.isEmpty()) {
+            return Location.of(Word.of(address));
+        }
+        Symbol found = symbol.get();
+        return new Location(
+                Word.of(address), found.name(), address - found.address(), found.size(), found.module());
+    }
+
+    Location locate(long address) {
+        return locate(address, address);
+    }
+
+    @Override
+    public @Nullable FunctionCode function(long address) {
+        Optional<Symbol> symbol = image.symbols().at(address);
+        if (symbol.isEmpty()) {
+            return null;
+        }
+        long start = symbol.get().address();
+        if (!functions.containsKey(start)) {
+            functions.put(start, decode(start, symbol.get().size()));
+        }
+        return functions.get(start);
+    }
+
+    private @Nullable FunctionCode decode(long start, long size) {
+        try {
+            byte[] code = image.memory().bytes(start, (int) Math.min(size, LONGEST_FUNCTION));
+            return FunctionCode.decode(decoder, code, start);
+        } catch (UnreadableException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable String symbol(long address) {
+        return image.symbols()
+                .at(address)
+                .filter(symbol -> symbol.address() == address)
+                .map(Symbol::name)
+                .orElse(null);
+    }
+
+    @Override
+    public String describe(long address) {
+        Location location = locate(address);
+        return location.offset() != null && location.offset() == 0 && location.module() == null
+                ? String.valueOf(location.symbol())
+                : location.toString();
+    }
+
+    @Override
+    public Optional<Long> word(long address) {
+        try {
+            return Optional.of(image.memory().u64(address));
+        } catch (UnreadableException e) {
+            return Optional.empty();
+        }
+    }
+}

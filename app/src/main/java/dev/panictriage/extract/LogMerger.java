@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.ExceptionContext.Kind;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.Oops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the log's reports with the stacks they are about. A report that interrupted the same instruction as an exception on
+ * a CPU's stack is that exception: the report then names that stack, the exception takes over the fault address that only the
+ * log knows, and the trace and registers that the log printed, the poorer copy, are dropped.
+ */
+final class LogMerger implements Extractor {
+    @Override
+    public String subject() {
+        return "reports of the log";
+    }
+
+    @Override
+    public void extract(KernelView kernel, FactSink facts) {
+        for (Oops oops : facts.all(Oops.class)) {
+            ExceptionContext context = contextOf(oops, facts);
+            if (context != null) {
+                join(oops, context, facts);
+            }
+        }
+    }
+
+    private static @Nullable ExceptionContext contextOf(Oops oops, FactSink facts) {
+        if (oops.rip() == null || oops.rip().address() == null) {
+            return null;
+        }
+        for (ExceptionContext context : facts.all(ExceptionContext.class)) {
+            boolean onCpu = oops.cpu() == null
+                    ? context.stack().startsWith("cpu ")
+                    : context.stack().equals(CpuState.stackOf(oops.cpu()));
+            if (onCpu
+                    && oops.rip().address().equals(context.rip().address())) {
+                return context;
+            }
+        }
+        return null;
+    }
+
+    private static void join(Oops oops, ExceptionContext context, FactSink facts) {
+        String printed = oops.stack();
+        Kind kind = context.kind() == Kind.UNKNOWN ? kindOf(oops, context.kind()) : context.kind();
+        facts.removeIf(fact -> fact.equals(oops) || fact.equals(context) || isPrinted(fact, printed));
+        facts.add(oops.on(context.stack()));
+        facts.add(context.with(kind, kind.isFault() ? oops.faultAddress() : context.faultAddress()));
+    }
+
+    private static boolean isPrinted(Fact fact, String stack) {
+        return switch (fact) {
+            case Frame frame -> frame.stack().equals(stack);
+            case ExceptionContext context -> context.stack().equals(stack);
+            default -> false;
+        };
+    }
+
+    private static Kind kindOf(Oops oops, Kind otherwise) {
+        return switch (oops.kind()) {
+            case NULL_DEREFERENCE, PAGE_FAULT, NX_VIOLATION, SMEP_VIOLATION, SMAP_VIOLATION, READ_ONLY_WRITE ->
+                Kind.PAGE_FAULT;
+            case GENERAL_PROTECTION -> Kind.GENERAL_PROTECTION;
+            case DIVIDE_ERROR -> Kind.DIVIDE_ERROR;
+            case BUG, INVALID_OPCODE -> Kind.INVALID_OPCODE;
+            case INT3 -> Kind.BREAKPOINT;
+            case DOUBLE_FAULT -> Kind.DOUBLE_FAULT;
+            default -> otherwise;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.explain.SpinLoops;
+import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.ExceptionContext.Kind;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Finds the loops in which interrupted CPUs wait. */
+final class SpinExtractor implements Extractor {
+    /** What can interrupt a CPU that waits. */
+    private static final Set<Kind> INTERRUPTIONS = EnumSet.of(Kind.NMI, Kind.INTERRUPT, Kind.UNKNOWN);
+
+    @Override
+    public String subject() {
+        return "waiting loops";
+    }
+
+    @Override
+    public void extract(KernelView kernel, FactSink facts) {
+        SpinLoops loops = new SpinLoops(kernel);
+        for (ExceptionContext context : facts.all(ExceptionContext.class)) {
+            if (INTERRUPTIONS.contains(context.kind()) && !Boolean.TRUE.equals(context.user())) {
+                loops.around(context).ifPresent(facts::add);
+            }
+        }
+    }
+}

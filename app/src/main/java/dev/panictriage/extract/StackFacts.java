@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.arch.x86.PtRegs;
+import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.ExceptionContext.Kind;
+import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Word;
+import dev.panictriage.unwind.Call;
+import dev.panictriage.unwind.UnwoundStack;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An unwound stack as facts: its frames, and the exceptions on it in the order in which they were taken. */
+final class StackFacts {
+    /** The exceptions of x86 entry code by a part of the entry's name: arch/x86/entry/entry_64.S, idtentry.h. */
+    private static final Map<String, Kind> ENTRIES = Map.ofEntries(
+            Map.entry("page_fault", Kind.PAGE_FAULT),
+            Map.entry("general_protection", Kind.GENERAL_PROTECTION),
+            Map.entry("divide_error", Kind.DIVIDE_ERROR),
+            Map.entry("invalid_op", Kind.INVALID_OPCODE),
+            Map.entry("int3", Kind.BREAKPOINT),
+            Map.entry("double_fault", Kind.DOUBLE_FAULT),
+            Map.entry("stack_segment", Kind.STACK_SEGMENT),
+            Map.entry("alignment_check", Kind.ALIGNMENT_CHECK),
+            Map.entry("machine_check", Kind.MACHINE_CHECK),
+            Map.entry("exc_debug", Kind.DEBUG),
+            Map.entry("nmi", Kind.NMI),
+            Map.entry("sysvec", Kind.INTERRUPT),
+            Map.entry("interrupt", Kind.INTERRUPT),
+            Map.entry("SYSCALL", Kind.SYSTEM_CALL),
+            Map.entry("syscall", Kind.SYSTEM_CALL),
+            Map.entry("int80", Kind.SYSTEM_CALL));
+
+    private final KernelView kernel;
+    private final FactSink facts;
+    private final String stack;
+
+    StackFacts(KernelView kernel, FactSink facts, String stack) {
+        this.kernel = kernel;
+        this.facts = facts;
+        this.stack = stack;
+    }
+
+    /**
+     * @param startedBy what stopped the code whose registers unwinding started from; null if it saved them itself
+     * @param source where those registers were read
+     */
+    void add(UnwoundStack unwound, @Nullable Kind startedBy, Source source) {
+        List<Call> calls = unwound.calls();
+        Map<Integer, Integer> orders = orders(unwound, startedBy);
+        for (int i = 0; i < calls.size(); i++) {
+            Call call = calls.get(i);
+            Integer order = orders.get(i);
+            Location location = kernel.locate(call.ip(), call.pc());
+            Source read = i == 0 ? source : Source.memory(Word.of(call.sp()), "stack");
+            facts.add(new Frame(
+                    stack, i, location, Word.of(call.sp()), call.bp() == null ? null : Word.of(call.bp()), call.trust(),
+                    order, false, null, null, read));
+            PtRegs registers = call.registers();
+            if (order != null && registers != null) {
+                Kind kind = i == 0 && startedBy != null ? startedBy : kindOf(call.entry());
+                facts.add(new ExceptionContext(
+                        stack, order, i, kind, location, words(registers), null, false, read));
+            }
+        }
+        PtRegs user = unwound.user();
+        if (user != null) {
+            Kind kind = calls.isEmpty() ? Kind.UNKNOWN : kindOf(lastSymbol(calls));
+            facts.add(new ExceptionContext(
+                    stack, 0, null, kind, Location.of(Word.of(user.ip())), words(user), null, true,
+                    Source.register("registers of user space, saved on entry")));
+        }
+    }
+
+    /** The oldest exception is number 0; calls are listed newest first. */
+    private static Map<Integer, Integer> orders(UnwoundStack unwound, @Nullable Kind startedBy) {
+        Map<Integer, Integer> orders = new HashMap<>();
+        int next = unwound.user() == null ? 0 : 1;
+        for (int i = unwound.calls().size() - 1; i >= 0; i--) {
+            boolean saved = unwound.calls().get(i).registers() != null;
+            if (saved && (i > 0 || startedBy != null)) {
+                orders.put(i, next++);
+            }
+        }
+        return orders;
+    }
+
+    private @Nullable String lastSymbol(List<Call> calls) {
+        Call last = calls.get(calls.size() - 1);
+        return kernel.locate(last.ip(), last.pc()).symbol();
+    }
+
+    static Kind kindOf(@Nullable String entry) {
+        if (entry != null) {
+            for (Map.Entry<String, Kind> known : ENTRIES.entrySet()) {
+                if (entry.contains(known.getKey())) {
+                    return known.getValue();
+                }
+            }
+        }
+        return Kind.UNKNOWN;
+    }
+
+    private static Map<String, Word> words(PtRegs registers) {
+        Map<String, Word> words = new HashMap<>();
+        registers.known().forEach((name, value) -> words.put(name, Word.of(value)));
+        return words;
+    }
+}

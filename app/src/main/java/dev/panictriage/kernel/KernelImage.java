@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.kernel;
+
+import dev.panictriage.dump.Dump;
+import dev.panictriage.dump.Dump.Note;
+import dev.panictriage.dump.DumpException;
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.elf4j.ElfNote;
+import dev.panictriage.kernel.btf.Btf;
+import dev.panictriage.kernel.printk.PrintkLog;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dump seen as a kernel. Opening it finds no more than the page tables; each further part is found when it is first asked
+ * for. Thread-safe.
+ */
+public final class KernelImage {
+    private static final int NT_GNU_BUILD_ID = 3;
+    private static final int NOTE_ALIGNMENT = 4;
+    private static final int MOST_NOTES = 64;
+    private static final int LARGEST_NOTES = 64 << 10;
+
+    private final Dump dump;
+    private final VmcoreInfo vmcoreInfo;
+    private final AddressSpace space;
+
+    /** What the symbols are read from. That of everybody else asks {@link OwnedPages}, which asks the symbols. */
+    private final KernelMemory plainMemory;
+
+    private @Nullable KernelMemory memory;
+    private @Nullable Symbols kernelSymbols;
+    private @Nullable Types types;
+    private @Nullable Variables variables;
+    private @Nullable Modules modules;
+
+    private KernelImage(Dump dump, KernelFinder.Found found) {
+        this.dump = dump;
+        vmcoreInfo = found.info();
+        space = found.space();
+        kernelSymbols = found.kallsyms();
+        plainMemory = new KernelMemory(dump, space, FilteredPages.UNKNOWN);
+    }
+
+    /**
+     * Finds the kernel in a dump.
+     *
+     * @throws DumpException if there is none that can be recognised
+     */
+    public static KernelImage open(Dump dump) throws DumpException {
+        Optional<KernelFinder.Found> found = new KernelFinder(dump).find();
+        if (found.isEmpty()) {
+            throw new DumpException("no Linux kernel for x86-64 was found in this memory: it has no VMCOREINFO,"
+                    + " and no page tables that lead to a kernel");
+        }
+        return new KernelImage(dump, found.get());
+    }
+
+    /** What the kernel says about itself; without a line in it if that was not found. */
+    public VmcoreInfo vmcoreInfo() {
+        return vmcoreInfo;
+    }
+
+    public synchronized KernelMemory memory() {
+        if (memory == null) {
+            memory = new KernelMemory(dump, space, new OwnedPages(plainMemory, vmcoreInfo, kernelSymbols()));
+        }
+        return memory;
+    }
+
+    /** The symbols of the kernel and its modules. Names are looked up in the kernel proper. */
+    public Symbols symbols() {
+        return modules();
+    }
+
+    /** {@link Symbols#NONE} if they were not found. */
+    private synchronized Symbols kernelSymbols() {
+        if (kernelSymbols == null) {
+            kernelSymbols = findSymbols();
+        }
+        return kernelSymbols;
+    }
+
+    /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
+    public synchronized Types types() {
+        if (types == null) {
+            types = findTypes();
+        }
+        return types;
+    }
+
+    public synchronized Variables variables() {
+        if (variables == null) {
+            variables = new Variables(memory(), kernelSymbols(), types());
+        }
+        return variables;
+    }
+
+    public synchronized Modules modules() {
+        if (modules == null) {
+            modules = new Modules(variables());
+        }
+        return modules;
+    }
+
+    public PerCpu perCpu() {
+        return new PerCpu(variables());
+    }
+
+    public Tasks tasks() {
+        return new Tasks(variables(), perCpu());
+    }
+
+    public Stacks stacks() {
+        return new Stacks(variables(), perCpu(), tasks());
+    }
+
+    public Pages pages() {
+        return new Pages(variables());
+    }
+
+    public MemoryCounters memoryCounters() {
+        return new MemoryCounters(variables(), perCpu());
+    }
+
+    public ModuleArea moduleArea() {
+        return ModuleArea.of(
+                vmcoreInfo.number("KERNEL_IMAGE_SIZE"), vmcoreInfo.kernelOffset().isPresent());
+    }
+
+    /** The kernel's log. Throws as {@link PrintkLog#read}. */
+    public PrintkLog log() {
+        return PrintkLog.read(memory(), symbols(), types());
+    }
+
+    /** The notes of the dump. */
+    public List<Note> notes() {
+        return dump.notes();
+    }
+
+    /**
+     * The kernel's build id in lower-case hex. Read from its own ELF note, since {@link VmcoreInfo#buildId} may be garbage;
+     * empty if the kernel has none.
+     */
+    public Optional<String> buildId() {
+        OptionalLong start = kernelSymbols().address("__start_notes");
+        OptionalLong end = kernelSymbols().address("__stop_notes");
+        if (start.isEmpty() || end.isEmpty()) {
+            return vmcoreInfo.buildId();
+        }
+        long size = end.getAsLong() - start.getAsLong();
+        try {
+            byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
+            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), MOST_NOTES, NOTE_ALIGNMENT)) {
+                if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
+                    return Optional.of(HexFormat.of().formatHex(note.description()));
+                }
+            }
+            return Optional.empty();
+        } catch (UnreadableException e) {
+            return vmcoreInfo.buildId();
+        }
+    }
+
+    private Types findTypes() {
+        OptionalLong start = kernelSymbols().address("__start_BTF");
+        OptionalLong end = kernelSymbols().address("__stop_BTF");
+        if (start.isEmpty() || end.isEmpty()) {
+            return Types.NONE;
+        }
+        try {
+            return Btf.read(memory(), start.getAsLong(), end.getAsLong());
+        } catch (UnreadableException | MissingTypeException e) {
+            return Types.NONE;
+        }
+    }
+
+    private Symbols findSymbols() {
+        Optional<Kallsyms> kallsyms = Optional.empty();
+        try {
+            kallsyms = Kallsyms.of(vmcoreInfo, plainMemory);
+        } catch (UnreadableException e) {
+            // The text may be wrong where memory is not.
+        }
+        if (kallsyms.isEmpty()) {
+            kallsyms = new KallsymsSearch(plainMemory, space.image()).find();
+        }
+        return kallsyms.isPresent() ? kallsyms.get() : Symbols.NONE;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.rules;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernel functions by the part they play, named as in the kernel's sources. Compilers append {@code .isra.0},
+ * {@code .constprop.0}, {@code .part.0} or {@code .cold}: every question here is asked of the name without that.
+ */
+public final class Functions {
+    /** Run between a fault that nobody handles and the kernel's death: arch/x86/mm/fault.c, kernel/dumpstack.c, traps.c. */
+    private static final Set<String> OOPS_PATH = Set.of(
+            "page_fault_oops", "kernelmode_fixup_or_oops", "no_context", "__bad_area_nosemaphore",
+            "bad_area_nosemaphore", "__bad_area", "bad_area", "show_fault_oops", "pgtable_bad", "spurious_kernel_fault",
+            "die", "__die", "__die_body", "__die_header", "die_addr", "oops_begin", "oops_end", "oops_enter", "oops_exit",
+            "do_trap_no_signal", "handle_stack_overflow", "asm_exc_double_fault", "exc_double_fault", "do_double_fault",
+            "make_task_dead", "rewind_stack_and_make_dead", "rewind_stack_do_exit", "do_kernel_bad_access");
+
+    /** Run between a panic's decision and the crash kernel: kernel/panic.c, kernel/kexec_core.c and their helpers. */
+    private static final Set<String> PANIC_PATH = Set.of(
+            "panic", "vpanic", "nmi_panic", "__crash_kexec", "crash_kexec", "machine_kexec", "native_machine_crash_shutdown",
+            "crash_setup_regs", "crash_save_cpu", "relocate_kernel", "panic_smp_self_stop", "nmi_panic_self_stop",
+            "oops_end", "die", "__die", "die_addr", "machine_crash_shutdown", "crash_smp_send_stop",
+            "kdump_nmi_shootdown_cpus");
+
+    /** What calls functions of others later, by the kind of thing it calls. */
+    private static final Map<String, String> DEFERRED_CALLERS = Map.ofEntries(
+            Map.entry("call_timer_fn", "timer callback"),
+            Map.entry("expire_timers", "timer callback"),
+            Map.entry("__run_timers", "timer callback"),
+            Map.entry("__run_timer_base", "timer callback"),
+            Map.entry("run_timer_base", "timer callback"),
+            Map.entry("run_timer_softirq", "timer callback"),
+            Map.entry("__hrtimer_run_queues", "hrtimer callback"),
+            Map.entry("__run_hrtimer", "hrtimer callback"),
+            Map.entry("hrtimer_run_queues", "hrtimer callback"),
+            Map.entry("process_one_work", "work function"),
+            Map.entry("process_scheduled_works", "work function"),
+            Map.entry("worker_thread", "work function"),
+            Map.entry("kthread_worker_fn", "kthread work function"),
+            Map.entry("kthread", "kernel thread"),
+            Map.entry("rcu_do_batch", "RCU callback"),
+            Map.entry("rcu_process_callbacks", "RCU callback"),
+            Map.entry("srcu_invoke_callbacks", "SRCU callback"),
+            Map.entry("rcu_tasks_invoke_cbs", "RCU-tasks callback"),
+            Map.entry("tasklet_action_common", "tasklet"),
+            Map.entry("tasklet_action", "tasklet"),
+            Map.entry("tasklet_hi_action", "tasklet"),
+            Map.entry("workqueue_softirq_action", "work function"),
+            Map.entry("irq_work_single", "irq_work function"),
+            Map.entry("irq_work_run_list", "irq_work function"),
+            Map.entry("__handle_irq_event_percpu", "interrupt handler"),
+            Map.entry("handle_irq_event_percpu", "interrupt handler"),
+            Map.entry("irq_thread_fn", "interrupt thread function"),
+            Map.entry("notifier_call_chain", "notifier"),
+            Map.entry("task_work_run", "task work"));
+
+    /** Work on the lists of queued timers and works, of which a freed one leaves a dangling neighbour. */
+    private static final Map<String, String> QUEUE_KEEPERS = Map.ofEntries(
+            Map.entry("__run_timers", "timer"),
+            Map.entry("__run_timer_base", "timer"),
+            Map.entry("run_timer_base", "timer"),
+            Map.entry("run_timer_softirq", "timer"),
+            Map.entry("expire_timers", "timer"),
+            Map.entry("collect_expired_timers", "timer"),
+            Map.entry("__collect_expired_timers", "timer"),
+            Map.entry("cascade", "timer"),
+            Map.entry("detach_if_pending", "timer"),
+            Map.entry("detach_timer", "timer"),
+            Map.entry("detach_expired_timer", "timer"),
+            Map.entry("enqueue_timer", "timer"),
+            Map.entry("internal_add_timer", "timer"),
+            Map.entry("__internal_add_timer", "timer"),
+            Map.entry("__mod_timer", "timer"),
+            Map.entry("mod_timer", "timer"),
+            Map.entry("mod_timer_pinned", "timer"),
+            Map.entry("add_timer", "timer"),
+            Map.entry("add_timer_on", "timer"),
+            Map.entry("del_timer", "timer"),
+            Map.entry("timer_delete", "timer"),
+            Map.entry("__timer_delete", "timer"),
+            Map.entry("__timer_delete_sync", "timer"),
+            Map.entry("try_to_del_timer_sync", "timer"),
+            Map.entry("__try_to_del_timer_sync", "timer"),
+            Map.entry("migrate_timer_list", "timer"),
+            Map.entry("__next_timer_interrupt", "timer"),
+            Map.entry("call_timer_fn", "timer"),
+            Map.entry("__hrtimer_run_queues", "hrtimer"),
+            Map.entry("__run_hrtimer", "hrtimer"),
+            Map.entry("__remove_hrtimer", "hrtimer"),
+            Map.entry("enqueue_hrtimer", "hrtimer"),
+            Map.entry("__hrtimer_next_event_base", "hrtimer"),
+            Map.entry("__hrtimer_get_next_event", "hrtimer"),
+            Map.entry("hrtimer_start_range_ns", "hrtimer"),
+            Map.entry("__hrtimer_start_range_ns", "hrtimer"),
+            Map.entry("hrtimer_interrupt", "hrtimer"),
+            Map.entry("timerqueue_add", "hrtimer"),
+            Map.entry("timerqueue_del", "hrtimer"),
+            Map.entry("timerqueue_linked_add", "hrtimer"),
+            Map.entry("process_one_work", "work"),
+            Map.entry("move_linked_works", "work"),
+            Map.entry("insert_work", "work"),
+            Map.entry("__queue_work", "work"),
+            Map.entry("pwq_dec_nr_in_flight", "work"),
+            Map.entry("process_scheduled_works", "work"),
+            Map.entry("worker_thread", "work"),
+            Map.entry("delayed_work_timer_fn", "work"),
+            Map.entry("rcu_do_batch", "RCU callback"),
+            Map.entry("rcu_cblist_dequeue", "RCU callback"),
+            Map.entry("rcu_segcblist_enqueue", "RCU callback"),
+            Map.entry("tasklet_action_common", "tasklet"));
+
+    private Functions() {}
+
+    /** The name as the source has it. */
+    public static String plain(String symbol) {
+        int dot = symbol.indexOf('.', 1);
+        return dot < 0 ? symbol : symbol.substring(0, dot);
+    }
+
+    public static boolean isOopsPath(@Nullable String symbol) {
+        return symbol != null && OOPS_PATH.contains(plain(symbol));
+    }
+
+    public static boolean isPanicPath(@Nullable String symbol) {
+        return symbol != null && PANIC_PATH.contains(plain(symbol));
+    }
+
+    /** What {@code symbol} calls on others' behalf ("timer callback"); null if it does no such thing. */
+    public static @Nullable String deferredCall(@Nullable String symbol) {
+        return symbol == null ? null : DEFERRED_CALLERS.get(plain(symbol));
+    }
+
+    /** What {@code symbol} keeps in a queue ("timer"); null if it keeps none. */
+    public static @Nullable String keeperOf(@Nullable String symbol) {
+        return symbol == null ? null : QUEUE_KEEPERS.get(plain(symbol));
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.rules;
+
+import dev.panictriage.diagnosis.Evidence;
+import dev.panictriage.facts.AddressIdentity;
+import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.facts.Oops.Access;
+import dev.panictriage.facts.SequenceLock;
+import dev.panictriage.facts.SpinLoop;
+import dev.panictriage.facts.Word;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Phrases that several rules use. */
+public final class Phrases {
+    private Phrases() {}
+
+    public static String accessed(@Nullable Access access) {
+        if (access == null) {
+            return "access";
+        }
+        return switch (access) {
+            case READ -> "read";
+            case WRITE -> "write";
+            case EXECUTE -> "instruction fetch";
+        };
+    }
+
+    public static String nullValue(@Nullable Word value) {
+        if (value == null || value.isZero()) {
+            return "NULL";
+        }
+        return value.brief() + " (NULL plus an offset)";
+    }
+
+    /** Where the bad value came from, as a step of proof; none if that is not known. */
+    public static List<Evidence> origin(FaultExplanation fault) {
+        return fault.origin() == null
+                ? List.of()
+                : List.of(new Evidence(fault.badRegister() + " was " + fault.origin(), fault.source()));
+    }
+
+    public static @Nullable String originMissing(FaultExplanation fault) {
+        return fault.origin() == null ? "where " + fault.badRegister() + " got its value" : null;
+    }
+
+    /** What to look at: the place the value was loaded from, or the register. */
+    public static String originOrRegister(FaultExplanation fault) {
+        return fault.origin() == null ? "the value of " + fault.badRegister() : "the value " + fault.origin();
+    }
+
+    public static String cpu(@Nullable Integer cpu) {
+        return cpu == null ? "a CPU" : "CPU " + cpu;
+    }
+
+    /** Completes "no loaded module covers it". */
+    public static String mapped(AddressIdentity identity) {
+        if (identity.mapped() == null) {
+            return "";
+        }
+        return identity.mapped()
+                ? "; the page tables map it" + (identity.detail() == null ? "" : " (" + identity.detail() + ")")
+                : "; the page tables do not map it";
+    }
+
+    /** What a module must do before it goes, for each kind of thing that it may leave behind. */
+    public static String howToCancel(String left, String module) {
+        String remedy;
+        if (left.startsWith("hrtimer")) {
+            remedy = "call hrtimer_cancel()";
+        } else if (left.startsWith("timer")) {
+            remedy = "call timer_shutdown_sync() (del_timer_sync() before 6.2)";
+        } else if (left.contains("work")) {
+            remedy = "call cancel_work_sync() or cancel_delayed_work_sync(), or flush its workqueue";
+        } else if (left.contains("RCU")) {
+            remedy = "call rcu_barrier()";
+        } else if (left.startsWith("tasklet")) {
+            remedy = "call tasklet_kill()";
+        } else {
+            remedy = "withdraw what it registered";
+        }
+        return "Fix the exit path of " + module + ": it must " + remedy
+                + " before its memory is freed, in every error path too, and nothing may re-arm it after that.";
+    }
+
+    public static String nameOf(SequenceLock lock) {
+        return lock.name() == null ? "at " + lock.address() : lock.name();
+    }
+
+    /** Stacks or CPUs, in order. */
+    public static String list(Collection<?> items) {
+        return items.stream()
+                .map(item -> item instanceof CpuState state ? state.stack() : String.valueOf(item))
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .collect(Collectors.joining(", "));
+    }
+
+    public static List<Evidence> sameInRegister(SpinLoop loop, boolean same) {
+        return same
+                ? List.of(new Evidence(
+                        loop.register() + " of the waiting CPU holds the same number: " + loop.registerValue(),
+                        loop.source()))
+                : List.of();
+    }
+
+    public static List<Evidence> writerLock(SequenceLock lock) {
+        return lock.writerLockValue() == null
+                ? List.of()
+                : List.of(new Evidence(
+                        "The lock that serialises its writers, at " + lock.writerLock() + ", is "
+                                + lock.writerLockValue() + ": nobody holds the write side",
+                        lock.source()));
+    }
+
+    public static List<Evidence> noWriter(SequenceLock lock, boolean none) {
+        return none
+                ? List.of(new Evidence(
+                        "Every other CPU is idle, in user space, or waits for the same sequence: none is inside a write section",
+                        lock.source()))
+                : List.of();
+    }
+}
