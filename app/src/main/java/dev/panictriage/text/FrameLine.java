@@ -66,7 +66,8 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
             } else if (c == '(') {
                 int close = line.indexOf(')', at);
                 if (close > 0 && line.startsWith(" from ", close + 1)) {
-                    callee = line.substring(at + 1, close);
+                    // "(foo [module])"
+                    callee = line.substring(at + 1, Chars.skipSymbol(line, at + 1));
                     at = close + " from ".length() + 1;
                 } else {
                     at++;

@@ -21,8 +21,9 @@ enum Guilt {
     INSTRUCTION {
         @Override
         List<String> suspects(Report report) {
-            List<String> suspects = report.trace().fromInstruction();
-            return suspects.isEmpty() ? NAMED.suspects(report) : suspects;
+            return report.trace().firstInstruction() == null
+                    ? NAMED.suspects(report)
+                    : report.trace().fromInstruction();
         }
     },
     /** Who called for the report. */
@@ -67,7 +68,7 @@ enum Guilt {
     ALLOCATION {
         @Override
         List<String> suspects(Report report) {
-            List<String> backtrace = report.trace().titled("backtrace:");
+            List<String> backtrace = report.trace().titled("backtrace");
             return backtrace.isEmpty() ? CALLERS.suspects(report) : backtrace;
         }
     },

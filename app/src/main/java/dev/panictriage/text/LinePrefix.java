@@ -73,8 +73,11 @@ final class LinePrefix {
 
     /** A date in any language, a host, and the tag {@code kernel:}, perhaps with a line number of grep before. */
     private void skipToTag() {
+        if (Chars.at(raw, at, '[') || Chars.at(raw, at, '<')) {
+            return;
+        }
         int tag = raw.indexOf(" kernel: ", at);
-        if (tag <= at || tag > MAX_TAG || raw.charAt(at) == '[' || raw.charAt(at) == '<') {
+        if (tag <= at || tag > MAX_TAG) {
             return;
         }
         int clock = raw.indexOf(':', at);
@@ -113,6 +116,9 @@ final class LinePrefix {
         }
         if (dated && !foreign) {
             scanHost();
+        } else if (time != null) {
+            int host = Chars.skipWord(raw, at);
+            at = host > at && raw.startsWith(" kernel: ", host) ? host + " kernel: ".length() : at;
         }
     }
 
@@ -132,7 +138,7 @@ final class LinePrefix {
                 int end = Chars.skipDigits(raw, dot + 1);
                 boolean stamp = end == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
                 if (stamp && end > dot + 1 && time == null) {
-                    time = Double.valueOf(raw.substring(start, end));
+                    time = seconds(start, dot, end);
                     endOfStamp(close);
                 }
             } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':')) {
@@ -149,6 +155,22 @@ final class LinePrefix {
                 || isName(MONTHS, start) && Chars.isDigit(raw.charAt(start + 3))) {
             endOfStamp(close);
         }
+    }
+
+    /** {@code 12.345678}; the JDK's own parser is slow while the JVM is cold. */
+    private @Nullable Double seconds(int start, int dot, int end) {
+        if (end - start > 18) {
+            return null;
+        }
+        long digits = 0;
+        long scale = 1;
+        for (int i = start; i < end; i++) {
+            if (i != dot) {
+                digits = digits * 10 + raw.charAt(i) - '0';
+                scale *= i > dot ? 10 : 1;
+            }
+        }
+        return (double) digits / scale;
     }
 
     /** A stamp is followed by one blank, which is not the line's. */

@@ -31,17 +31,24 @@ public final class LogReader {
         LogReader reader = new LogReader(text);
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
-        return PstoreParts.inOrder(joined);
+        return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
     }
 
     private void readLines() {
+        // Most logs are clean: one look at the whole is cheaper than one at each line.
+        boolean clean = text.indexOf('\u001b') < 0
+                && text.indexOf('\r') < 0
+                && text.indexOf("#0") < 0
+                && text.indexOf('\b') < 0
+                && text.indexOf('\0') < 0;
         int number = 0;
         int from = 0;
         while (from < text.length()) {
             int newline = text.indexOf('\n', from);
             int end = newline < 0 ? text.length() : newline;
             number++;
-            addLine(number, clean(text.substring(from, Math.min(end, from + MAX_LINE))));
+            String raw = text.substring(from, Math.min(end, from + MAX_LINE));
+            addLine(number, clean ? raw : clean(raw));
             from = end + 1;
         }
     }
@@ -49,13 +56,12 @@ public final class LogReader {
     private void addLine(int number, String raw) {
         String rest = raw;
         while (true) {
+            LinePrefix prefix = new LinePrefix(rest);
             // A console that lost a line break shows two stamps in a line.
-            int second = secondStamp(rest);
-            LinePrefix prefix = new LinePrefix(second < 0 ? rest : rest.substring(0, second));
+            int second = stamp(rest, prefix.end());
             if (!prefix.isForeign()) {
-                String line = second < 0 ? rest : rest.substring(0, second);
-                lines.add(new LogLine(
-                        number, prefix.time(), prefix.caller(), prefix.level(), line.substring(prefix.end())));
+                String line = rest.substring(prefix.end(), second < 0 ? rest.length() : second);
+                lines.add(new LogLine(number, prefix.time(), prefix.caller(), prefix.level(), line));
             }
             if (second < 0) {
                 return;
@@ -64,15 +70,14 @@ public final class LogReader {
         }
     }
 
-    /** Where in the line, past its start, stands {@code [ 1234.567890]}; -1 if nowhere. */
-    private static int secondStamp(String line) {
-        for (int open = line.indexOf('[', 1); open > 0; open = line.indexOf('[', open + 1)) {
+    /** Where in the line, past its prefix, stands {@code [ 1234.567890]}; -1 if nowhere. */
+    private static int stamp(String line, int from) {
+        for (int open = line.indexOf('[', from + 1); open > 0; open = line.indexOf('[', open + 1)) {
             int start = Chars.skipSpaces(line, open + 1);
             int dot = Chars.skipDigits(line, start);
             if (dot > start && Chars.at(line, dot, '.')) {
                 int end = Chars.skipDigits(line, dot + 1);
-                // Behind a prefix it is the first.
-                if (end == dot + 7 && Chars.at(line, end, ']') && new LinePrefix(line).end() <= open) {
+                if (end == dot + 7 && Chars.at(line, end, ']')) {
                     return open;
                 }
             }
@@ -82,9 +87,6 @@ public final class LogReader {
 
     /** Without carriage returns, other control characters, and what terminals and rsyslog make of them. */
     private static String clean(String raw) {
-        if (isClean(raw)) {
-            return raw;
-        }
         StringBuilder clean = new StringBuilder(raw.length());
         int at = 0;
         while (at < raw.length()) {
@@ -104,16 +106,6 @@ public final class LogReader {
             }
         }
         return clean.toString();
-    }
-
-    private static boolean isClean(String raw) {
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c < ' ' && c != '\t' || c == '#' && raw.startsWith("#0", i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The end of an escape sequence, ECMA-48: {@code [}, parameters, a letter. */

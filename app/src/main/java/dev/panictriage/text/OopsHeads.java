@@ -127,6 +127,7 @@ final class OopsHeads {
         head(REPORT, PAGE_FAULT, "Unable to handle kernel {how} at virtual address~ {address@}", PAGING, INSTRUCTION),
         head(REPORT, PAGE_FAULT, "Unable to handle kernel", PAGING, INSTRUCTION),
         head(REPORT, GENERAL_PROTECTION, "Oops: general protection fault, {}canonical address {address@}: {code@} [~#{count#}] {options}", "general protection fault in {function}", INSTRUCTION),
+        head(REPORT, GENERAL_PROTECTION, "Oops: general protection fault, {} address {address@}: {code@} [~#{count#}] {options}", "general protection fault in {function}", INSTRUCTION),
         head(REPORT, GENERAL_PROTECTION, "Oops: general protection fault~, {}: {code@} [#{count#}] {options}", "general protection fault in {function}", INSTRUCTION),
         head(REPORT, GENERAL_PROTECTION, "general protection fault, {}canonical address {address@}: {code@} [~#{count#}] {options}", "general protection fault in {function}", INSTRUCTION),
         head(REPORT, GENERAL_PROTECTION, "general protection fault, {} address {address@}: {code@} [~#{count#}] {options}", "general protection fault in {function}", INSTRUCTION),
@@ -191,9 +192,9 @@ final class OopsHeads {
         head(REPORT, OTHER, "BUG: using {what}() in preemptible~ [{preempt_count@}] code: {comm}/{pid#}", "BUG: using {what}() in preemptible code in {function}", CALLERS, "dump_stack", "preemption", "preempt", "debug_", "processor_id", "this_cpu"),
 
         // Locks.
-        head(REPORT, SPINLOCK_DEBUG, "BUG: spinlock {what} on CPU#{cpu#}, {comm}/{pid#}", "BUG: spinlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock"),
-        head(REPORT, SPINLOCK_DEBUG, "BUG: spinlock {what} on ", "BUG: spinlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock"),
-        head(REPORT, SPINLOCK_DEBUG, "BUG: rwlock {what} on CPU#{cpu#}, {comm}/{pid#}", "BUG: rwlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock"),
+        head(REPORT, SPINLOCK_DEBUG, "BUG: spinlock {what} on CPU#{cpu#}, {comm}/{pid#}", "BUG: spinlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock", "rwlock_bug"),
+        head(REPORT, SPINLOCK_DEBUG, "BUG: spinlock {what} on ", "BUG: spinlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock", "rwlock_bug"),
+        head(REPORT, SPINLOCK_DEBUG, "BUG: rwlock {what} on CPU#{cpu#}, {comm}/{pid#}", "BUG: rwlock {what} in {function}", CALLERS, "spin_", "_lock", "_unlock", "rwlock_bug"),
         head(REPORT, LOCKDEP, "BUG: Invalid wait context", "WARNING: locking bug in {function}", CALLERS, "lock_sock", "release_sock"),
         head(REPORT, LOCKDEP, "BUG: bad unlock balance detected!", "BUG: bad unlock balance in {function}", LOCK_SITE),
         head(REPORT, LOCKDEP, "WARNING: bad unlock balance detected!", "WARNING: bad unlock balance in {function}", LOCK_SITE),
@@ -237,7 +238,7 @@ final class OopsHeads {
         head(REPORT, SLAB_CORRUPTION, "pagealloc: memory corruption", "pagealloc: memory corruption in {function}", CALLERS, "kernel_map_pages", "kernel_poison_pages", "unpoison"),
         head(REPORT, SLAB_CORRUPTION, "pagealloc: single bit error", "pagealloc: single bit error in {function}", CALLERS, "kernel_map_pages", "kernel_poison_pages", "unpoison"),
         head(REPORT, MEMORY_LEAK, "BUG: memory leak", "memory leak in {function}", ALLOCATION, "kmemleak", "mmap", "kmem", "slab", "alloc", "create_object", "idr_get", "list_lru_init", "kasprintf", "kvasprintf", "pcpu_create", "strdup", "strndup", "memdup"),
-        head(REPORT, OTHER, "BUG: Dentry {} still in use", "BUG: Dentry still in use in {function}", CALLERS, "umount_check", "d_walk"),
+        head(REPORT, OTHER, "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]", "BUG: Dentry still in use in {why}", CALLERS),
         head(REPORT, OTHER, "unregister_netdevice: waiting for {device} to become free", "unregister_netdevice: waiting for DEV to become free", NONE),
         head(REPORT, OTHER, "VFS: Busy inodes after unmount", "VFS: Busy inodes after unmount (use-after-free)", NONE),
         head(REPORT, OTHER, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)", NONE),
@@ -261,11 +262,12 @@ final class OopsHeads {
         head(REPORT, LIST_CORRUPTION, "kernel BUG at lib/list_debug.c:{line}!", "BUG: corrupted list in {function}", INSTRUCTION),
         head(REPORT, BUG, "kernel BUG at {file}!", "kernel BUG in {function}", INSTRUCTION, "skb_put", "skb_push", "skb_pull", "skb_over", "skb_under"),
         head(REPORT, BUG, "kernel BUG at ", "kernel BUG in {function}", INSTRUCTION),
+        head(REPORT, BUG, "PANIC at {file}:{line#}:{at}()", "kernel BUG in {function}", NAMED),
         head(REPORT, BUG, "Kernel BUG at {at}", "kernel BUG in {function}", INSTRUCTION),
         head(CONTINUES, BUG, "Kernel BUG [#~{count#}]", "kernel BUG in {function}", INSTRUCTION),
         head(CONTINUES, BUG, "Kernel bug detected[#~{count#}]", "kernel BUG in {function}", INSTRUCTION),
-        head(REPORT, ODEBUG, "WARNING: CPU: {cpu#} PID: {pid#} at {path}lib/debugobjects.c{}debug_{at}", "WARNING: ODEBUG bug in {function}", INSTRUCTION, "debug_", "rcu", "hrtimer_", "timer_", "work_", "percpu_", "vunmap", "vfree", "__free_", "kobject_"),
-        head(REPORT, ODEBUG, "WARNING: {path}lib/debugobjects.c{}debug_{at}", "WARNING: ODEBUG bug in {function}", INSTRUCTION, "debug_", "rcu", "hrtimer_", "timer_", "work_", "percpu_", "vunmap", "vfree", "__free_", "kobject_"),
+        head(REPORT, ODEBUG, "WARNING: CPU: {cpu#} PID: {pid#} at {path}lib/debugobjects.c{}debug_", "WARNING: ODEBUG bug in {function}", INSTRUCTION, "debug_", "rcu", "hrtimer_", "timer_", "work_", "percpu_", "vunmap", "vfree", "__free_", "kobject_"),
+        head(REPORT, ODEBUG, "WARNING: {path}lib/debugobjects.c{}debug_", "WARNING: ODEBUG bug in {function}", INSTRUCTION, "debug_", "rcu", "hrtimer_", "timer_", "work_", "percpu_", "vunmap", "vfree", "__free_", "kobject_"),
         head(REPORT, USERCOPY, "WARNING: {path}mm/usercopy.c{}usercopy_warn", "WARNING: bad usercopy in {function}", INSTRUCTION, "usercopy", "__check"),
         head(REPORT, WARNING, "WARNING: {path}lib/kobject.c{}kobject_", "WARNING: kobject bug in {function}", INSTRUCTION, "kobject_"),
         head(REPORT, WARNING, "WARNING: {path}fs/proc/generic.c{}proc_register", "WARNING: proc registration bug in {function}", INSTRUCTION, "proc_"),
@@ -335,21 +337,23 @@ final class OopsHeads {
     /** Whatever else the kernel calls a bug at the start of a line. */
     private static final OopsHead ANY_BUG = head(REPORT, OTHER, "BUG: {what}", "BUG: {what}", CALLERS);
 
-    /** Entries by the first character of their template, in the order of the table. */
-    private static final OopsHead[][] BY_FIRST = new OopsHead[128][];
+    private static final int SLOTS = 512;
+
+    /** Entries by the first two characters of their templates, in the order of the table. */
+    private static final OopsHead[][] BY_START = new OopsHead[SLOTS][];
 
     static {
-        int[] counts = new int[128];
+        int[] counts = new int[SLOTS];
         for (OopsHead head : ALL) {
-            counts[head.template().start().charAt(0)]++;
+            counts[slot(head.template().start(), 0)]++;
         }
         for (OopsHead head : ALL) {
-            char first = head.template().start().charAt(0);
-            if (BY_FIRST[first] == null) {
-                BY_FIRST[first] = new OopsHead[counts[first]];
-                counts[first] = 0;
+            int slot = slot(head.template().start(), 0);
+            if (BY_START[slot] == null) {
+                BY_START[slot] = new OopsHead[counts[slot]];
+                counts[slot] = 0;
             }
-            BY_FIRST[first][counts[first]++] = head;
+            BY_START[slot][counts[slot]++] = head;
         }
     }
 
@@ -360,12 +364,22 @@ final class OopsHeads {
         return new OopsHead(role, kind, new Template(template), title, guilt, innocent);
     }
 
+    private static int slot(String text, int from) {
+        return (text.charAt(from) * 31 + text.charAt(from + 1)) & (SLOTS - 1);
+    }
+
+    /** A cheap first test: whether any entry's line could start at {@code from}. */
+    static boolean mayStart(String line, int from) {
+        return from + 1 < line.length() && BY_START[slot(line, from)] != null;
+    }
+
     /**
      * The entry whose line starts at {@code from}, with the line's values put into {@code holes}; null if there is none.
+     *
+     * @param first whether nothing stands before
      */
-    static @Nullable OopsHead at(String line, int from, Map<String, String> holes) {
-        char first = line.charAt(from);
-        OopsHead[] candidates = first < BY_FIRST.length ? BY_FIRST[first] : null;
+    static @Nullable OopsHead at(String line, int from, boolean first, Map<String, String> holes) {
+        OopsHead[] candidates = BY_START[slot(line, from)];
         if (candidates == null) {
             return null;
         }
@@ -374,11 +388,6 @@ final class OopsHeads {
                 return head;
             }
         }
-        return from == 0 && ANY_BUG.template().matches(line, from, holes) ? ANY_BUG : null;
-    }
-
-    /** Whether a line could start with {@code first}. */
-    static boolean mayStart(char first) {
-        return first < BY_FIRST.length && BY_FIRST[first] != null;
+        return first && ANY_BUG.template().matches(line, from, holes) ? ANY_BUG : null;
     }
 }

@@ -159,36 +159,49 @@ public final class OopsParser {
 
     /** The table's entry for a line, with its values in {@link #holes} and its place in {@link #headAt}. */
     private @Nullable OopsHead headOf(String text) {
-        if (text.endsWith("[inline]")) {
-            // A symboliser repeats the head for each inlined function; the last, without this mark, is the kernel's.
-            return null;
-        }
-        int limit = Math.min(text.length(), MAX_PREFIX);
         int start = Chars.skipSpaces(text, 0);
-        int words = 0;
-        for (int at = start; at < limit && words <= MAX_PREFIX_WORDS; at++) {
-            char c = text.charAt(at);
-            if (c == '"' || c == '`') {
-                // Somebody quotes the kernel.
-                break;
-            }
-            words += c == ' ' ? 1 : 0;
-            if (at != start && !isBehindPrefix(text, at) || !OopsHeads.mayStart(c)) {
-                continue;
-            }
-            holes.clear();
-            OopsHead head = OopsHeads.at(text, at, holes);
+        // Lockdep once put its heads in brackets: "[ INFO: possible recursive locking detected ]".
+        start = text.startsWith("[ ", start) ? start + 2 : start;
+        for (int at = start; at < text.length() && at < MAX_PREFIX; ) {
+            OopsHead head = OopsHeads.mayStart(text, at) ? headAt(text, start, at) : null;
             if (head != null) {
-                headAt = at;
                 return head;
             }
+            // Behind "watchdog: ", "NMI watchdog: ", "skbuff: ".
+            int colon = text.indexOf(':', at);
+            while (colon >= 0 && !Chars.at(text, colon + 1, ' ')) {
+                colon = text.indexOf(':', colon + 1);
+            }
+            if (colon < 0) {
+                return null;
+            }
+            at = colon + 2;
         }
         return null;
     }
 
-    /** Behind {@code "watchdog: "} or lockdep's {@code "[ "}. */
-    private static boolean isBehindPrefix(String text, int at) {
-        return at >= 2 && text.charAt(at - 1) == ' ' && (text.charAt(at - 2) == ':' || text.charAt(at - 2) == '[');
+    private @Nullable OopsHead headAt(String text, int start, int at) {
+        holes.clear();
+        OopsHead head = OopsHeads.at(text, at, at == start, holes);
+        // A symboliser repeats the head for each inlined function; the last, without this mark, is the kernel's.
+        if (head == null || !isPrefix(text, start, at) || text.endsWith("[inline]")) {
+            return null;
+        }
+        headAt = at;
+        return head;
+    }
+
+    /** Whether a subsystem's name stands there, and not a sentence or a quotation. */
+    private static boolean isPrefix(String text, int from, int to) {
+        int words = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '`') {
+                return false;
+            }
+            words += c == ' ' ? 1 : 0;
+        }
+        return words <= MAX_PREFIX_WORDS;
     }
 
     private List<Fact> facts() {

@@ -17,6 +17,7 @@ final class Report {
     private static final int MAX_LINES_TO_CONTINUE = 15;
 
     private static final int MAX_LOCK_SITES = 64;
+    private static final int MAX_MODULES = 4096;
 
     /** Lines above traces that are not of calls: where memory came from, which locks there are, ... */
     private static final String[] OTHER_TRACES = {
@@ -32,6 +33,7 @@ final class Report {
         "Uninit was ",
         "Local variable ",
         "which became ",
+        "... which became ",
         "to a ",
         "-> #",
         "-> (",
@@ -302,6 +304,7 @@ final class Report {
         for (String start : CALL_TRACES) {
             if (text.startsWith(start, at)) {
                 trace.title(line, !othersFollow || isStall());
+                takesFirstCall(line, text);
                 return true;
             }
         }
@@ -317,6 +320,15 @@ final class Report {
             return true;
         }
         return text.charAt(at) == '<' && (text.endsWith(">") || text.indexOf('>', at) > 0);
+    }
+
+    /** Old kernels begin the trace in the line of its title: {@code Call Trace: [<c0103e8b>] foo+0x1/0x2}. */
+    private void takesFirstCall(LogLine line, String text) {
+        int colon = text.indexOf(": [");
+        FrameLine frame = colon < 0 ? null : FrameLine.parse(text.substring(colon + 1));
+        if (frame != null) {
+            trace.call(line, frame);
+        }
     }
 
     private boolean takesRegisters(String text) {
@@ -469,7 +481,7 @@ final class Report {
             int end = Chars.skipWord(text, at);
             int flags = text.indexOf('(', at);
             String name = text.substring(at, flags > at && flags < end ? flags : end);
-            if (!name.startsWith("[")) {
+            if (!name.startsWith("[") && modules.size() < MAX_MODULES) {
                 modules.add(name);
             }
             at = Chars.skipSpaces(text, end);

@@ -45,60 +45,12 @@ final class Template {
             compile(tilde < 0 ? shape : shape.substring(0, tilde), required);
             compile(tilde < 0 ? shape : shape.substring(0, tilde) + shape.substring(tilde + 1), all);
         }
-        return match(all, 0, line, from, holes) || match(required, 0, line, from, holes);
+        return new Match(line, holes).matches(all, 0, from) || new Match(line, holes).matches(required, 0, from);
     }
 
     @Override
     public String toString() {
         return shape;
-    }
-
-    private static boolean match(List<Part> parts, int index, String line, int from, Map<String, String> holes) {
-        if (index == parts.size()) {
-            return true;
-        }
-        Part part = parts.get(index);
-        return switch (part.type) {
-            case LITERAL ->
-                line.startsWith(part.text, from) && match(parts, index + 1, line, from + part.text.length(), holes);
-            case DECIMAL -> matchRun(parts, index, line, from, Chars.skipDigits(line, from), holes);
-            case HEXADECIMAL ->
-                matchRun(
-                        parts,
-                        index,
-                        line,
-                        from,
-                        Chars.skipHex(line, line.startsWith("0x", from) ? from + 2 : from),
-                        holes);
-            case TEXT -> matchText(parts, index, line, from, holes);
-        };
-    }
-
-    private static boolean matchRun(
-            List<Part> parts, int index, String line, int from, int end, Map<String, String> holes) {
-        return end > from && match(parts, index + 1, line, end, holes) && keep(parts.get(index), line, from, end, holes);
-    }
-
-    private static boolean matchText(
-            List<Part> parts, int index, String line, int from, Map<String, String> holes) {
-        if (index + 1 == parts.size()) {
-            return keep(parts.get(index), line, from, line.length(), holes);
-        }
-        // A hole is followed by literal text: compile() sees to it.
-        String next = parts.get(index + 1).text;
-        for (int end = line.indexOf(next, from); end >= 0; end = line.indexOf(next, end + 1)) {
-            if (match(parts, index + 1, line, end, holes)) {
-                return keep(parts.get(index), line, from, end, holes);
-            }
-        }
-        return false;
-    }
-
-    private static boolean keep(Part hole, String line, int from, int end, Map<String, String> holes) {
-        if (!hole.text.isEmpty()) {
-            holes.put(hole.text, line.substring(from, end).strip());
-        }
-        return true;
     }
 
     private static void compile(String shape, List<Part> parts) {
@@ -131,4 +83,61 @@ final class Template {
 
     /** Literal text, or a hole with its name. */
     private record Part(Type type, String text) {}
+
+    /** One try, which gives up on a line made to be tried in too many ways. */
+    private static final class Match {
+        private static final int MAX_STEPS = 1000;
+
+        private final String line;
+        private final Map<String, String> holes;
+        private int steps;
+
+        Match(String line, Map<String, String> holes) {
+            this.line = line;
+            this.holes = holes;
+        }
+
+        boolean matches(List<Part> parts, int index, int from) {
+            if (index == parts.size()) {
+                return true;
+            }
+            if (++steps > MAX_STEPS) {
+                return false;
+            }
+            Part part = parts.get(index);
+            return switch (part.type) {
+                case LITERAL ->
+                    line.startsWith(part.text, from) && matches(parts, index + 1, from + part.text.length());
+                case DECIMAL -> matchesRun(parts, index, from, Chars.skipDigits(line, from));
+                case HEXADECIMAL ->
+                    matchesRun(parts, index, from, Chars.skipHex(line, line.startsWith("0x", from) ? from + 2 : from));
+                case TEXT -> matchesText(parts, index, from);
+            };
+        }
+
+        private boolean matchesRun(List<Part> parts, int index, int from, int end) {
+            return end > from && matches(parts, index + 1, end) && keep(parts.get(index), from, end);
+        }
+
+        private boolean matchesText(List<Part> parts, int index, int from) {
+            if (index + 1 == parts.size()) {
+                return keep(parts.get(index), from, line.length());
+            }
+            // A hole is followed by literal text: compile() sees to it.
+            String next = parts.get(index + 1).text;
+            for (int end = line.indexOf(next, from); end >= 0 && steps <= MAX_STEPS; end = line.indexOf(next, end + 1)) {
+                if (matches(parts, index + 1, end)) {
+                    return keep(parts.get(index), from, end);
+                }
+            }
+            return false;
+        }
+
+        private boolean keep(Part hole, int from, int end) {
+            if (!hole.text.isEmpty()) {
+                holes.put(hole.text, line.substring(from, end).strip());
+            }
+            return true;
+        }
+    }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Lines that a terminal or a mail program broke at its width, joined again. */
 final class WrappedLines {
+    /** The longest line of a kernel's log, {@code LOG_LINE_MAX}, with room for modules. */
+    private static final int MAX_JOINED = 8192;
+
     private WrappedLines() {}
 
     /**
@@ -18,9 +21,12 @@ final class WrappedLines {
             return lines;
         }
         List<LogLine> joined = new ArrayList<>(lines.size());
+        int lastLength = 0;
         for (LogLine line : lines) {
             LogLine last = joined.isEmpty() ? null : joined.getLast();
-            if (last != null && continues(last, line) && last.text().length() >= width) {
+            boolean whole = lastLength >= width;
+            lastLength = line.text().length();
+            if (last != null && whole && continues(last, line) && last.text().length() < MAX_JOINED) {
                 joined.set(
                         joined.size() - 1,
                         new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), last.text() + line.text()));

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panictriage.facts.AddressIdentity;
+import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.KernelIdentity;
+import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.MachineState;
+import dev.panictriage.facts.MemoryStatistics;
+import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.PageState;
+import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.SequenceLock;
+import dev.panictriage.facts.Task;
+import dev.panictriage.facts.Word;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Real transcripts, as pasted. */
+class TranscriptReaderTest {
+    @Test
+    void wrongTask() throws IOException {
+        Transcript transcript = read("posix-cpu-timers-wrong-task.txt");
+        List<ExceptionContext> contexts = all(ExceptionContext.class, transcript.facts(), "cpu 0");
+        assertThat(contexts).extracting(ExceptionContext::order).containsExactly(2, 1, 0);
+        assertThat(contexts.getFirst().rip()).hasToString("run_posix_cpu_timers+0xa4");
+        assertThat(contexts.getFirst().register("r15")).isEqualTo(Word.ZERO);
+        assertThat(contexts.getFirst().register("rbx")).isEqualTo(Word.parse("ffffffff81a684e0"));
+        assertThat(contexts.get(2).user()).isTrue();
+        assertThat(transcript.words())
+                .containsExactly(new MemoryWord(
+                        Word.parse("ffff88103f20b7c0"),
+                        Word.parse("ffff8807deb08000"),
+                        transcript.words().getFirst().source()));
+        assertThat(transcript.perCpuBases()).containsEntry(0, Word.parse("ffff88103f200000"));
+        assertThat(transcript.structs().getFirst().type()).isEqualTo("task_struct");
+        assertThat(transcript.structs().getFirst().address()).isEqualTo(Word.parse("ffff8807deb08000"));
+        assertThat(transcript.structs().getFirst().number("signal")).isEqualTo(0xffff88108bea8d80L);
+        assertThat(transcript.disassembly())
+                .filteredOn(instruction -> instruction.instruction().startsWith("callq"))
+                .extracting(Disassembly::targetSymbol)
+                .containsExactly(
+                        "account_process_tick",
+                        "hrtimer_run_queues",
+                        "raise_softirq",
+                        "rcu_check_callbacks",
+                        "irq_work_tick",
+                        "scheduler_tick",
+                        "run_posix_cpu_timers");
+        assertThat(one(Oops.class, transcript)).satisfies(oops -> {
+            assertThat(oops.title())
+                    .isEqualTo("BUG: unable to handle kernel NULL pointer dereference in run_posix_cpu_timers");
+            assertThat(oops.comm()).isEqualTo("commserver");
+        });
+        assertThat(one(KernelIdentity.class, transcript).release()).isEqualTo("3.10.0-327.18.2.el7.x86_64");
+    }
+
+    @Test
+    void freedModuleTimer() throws IOException {
+        Transcript transcript = read("freed-module-timer.txt");
+        List<ExceptionContext> contexts = all(ExceptionContext.class, transcript.facts(), "cpu 1");
+        assertThat(contexts)
+                .extracting(ExceptionContext::kind)
+                .containsExactly(
+                        ExceptionContext.Kind.NMI,
+                        ExceptionContext.Kind.PAGE_FAULT,
+                        ExceptionContext.Kind.INTERRUPT);
+        assertThat(contexts.get(1).register("rcx")).isEqualTo(Word.parse("ffffffffa88b53b0"));
+        assertThat(one(AddressIdentity.class, transcript)).satisfies(identity -> {
+            assertThat(identity.address()).isEqualTo(Word.parse("ffffffffa88b53b0"));
+            assertThat(identity.kind()).isEqualTo(AddressIdentity.Kind.MODULE_AREA_UNUSED);
+            assertThat(identity.mapped()).isFalse();
+        });
+        assertThat(one(CpuState.class, transcript)).satisfies(cpu -> {
+            assertThat(cpu.idle()).isTrue();
+            assertThat(cpu.interruptsEnabled()).isFalse();
+            assertThat(cpu.runs()).hasToString("_raw_spin_lock_irqsave+0x47");
+        });
+        // A return address below the interrupted stack pointer is left over from an earlier call.
+        assertThat(transcript.facts())
+                .filteredOn(fact -> fact instanceof Frame frame
+                        && "run_timer_softirq".equals(frame.location().symbol()))
+                .extracting(fact -> ((Frame) fact).trust())
+                .containsExactly(Frame.Trust.REGISTERS, Frame.Trust.SCANNED);
+        assertThat(transcript.disassembly())
+                .extracting(Disassembly::instruction)
+                .containsExactly("mov %rsi,0x8(%rcx)");
+        assertThat(one(MachineState.class, transcript)).satisfies(machine -> {
+            assertThat(machine.uptimeSeconds()).isEqualTo(86400.0 + 22 * 60 + 5);
+            assertThat(machine.memoryBytes()).isEqualTo(2L << 30);
+        });
+        assertThat(one(Oops.class, transcript).function()).isEqualTo("run_timer_softirq");
+    }
+
+    @Test
+    void seqlock() throws IOException {
+        Transcript transcript = read("jiffies-seqlock-livelock.txt");
+        assertThat(one(SequenceLock.class, transcript)).satisfies(lock -> {
+            assertThat(lock.address()).isEqualTo(Word.parse("ffffffff819eb1c0"));
+            assertThat(lock.name()).isEqualTo("jiffies_lock");
+            assertThat(lock.sequence()).isEqualTo(896100417L);
+            assertThat(lock.odd()).isTrue();
+            assertThat(lock.writerLockValue()).isZero();
+        });
+        assertThat(transcript.disassembly())
+                .filteredOn(instruction -> "jiffies_lock".equals(instruction.targetSymbol()))
+                .extracting(Disassembly::instruction)
+                .containsExactly("mov 0x8f7fe5(%rip),%eax", "cmp 0x8f7fc9(%rip),%eax");
+        assertThat(all(Oops.class, transcript)).hasSize(3).allMatch(oops -> oops.kind() == Oops.Kind.HARD_LOCKUP);
+    }
+
+    @Test
+    void threadInfo() throws IOException {
+        Transcript transcript = read("thread-info-stack-overflow.txt");
+        List<Oops> oopses = all(Oops.class, transcript);
+        assertThat(oopses)
+                .extracting(Oops::kind)
+                .containsExactly(Oops.Kind.SCHEDULING_WHILE_ATOMIC, Oops.Kind.PAGE_FAULT);
+        assertThat(oopses.get(0).details()).containsEntry("preempt_count", "ffff8811");
+        assertThat(oopses.get(0).pid()).isEqualTo(27122);
+        assertThat(oopses.get(1).faultAddress()).isEqualTo(Word.parse("dd7ed3a8"));
+        assertThat(transcript.disassembly())
+                .filteredOn(instruction -> Long.valueOf(0x4d).equals(instruction.location().offset()))
+                .singleElement()
+                .satisfies(instruction -> {
+                    assertThat(instruction.instruction()).isEqualTo("add -0x7e4030a0(,%rax,8),%r14");
+                    assertThat(instruction.bytes()).isEqualTo("4c0334c560cfbf81");
+                    assertThat(instruction.location().symbol()).isEqualTo("task_rq_lock");
+                });
+    }
+
+    @Test
+    void anonVma() throws IOException {
+        Transcript transcript = read("anon-vma-null.txt");
+        assertThat(one(PanicEvent.class, transcript)).satisfies(panic -> {
+            assertThat(panic.cpu()).isEqualTo(22);
+            assertThat(panic.comm()).isEqualTo("kswapd0");
+            assertThat(panic.task()).isEqualTo(Word.parse("ffff9c957bc3cf10"));
+        });
+        assertThat(one(Oops.class, transcript).title())
+                .isEqualTo("BUG: unable to handle kernel NULL pointer dereference in page_lock_anon_vma_read");
+        assertThat(one(MemoryStatistics.class, transcript)).satisfies(memory -> {
+            assertThat(memory.freePercent()).isZero();
+            assertThat(memory.free()).isEqualTo(92978L * 4096);
+            assertThat(memory.committed()).isEqualTo(27373280L * 4096);
+        });
+        assertThat(all(PageState.class, transcript).getFirst()).satisfies(page -> {
+            assertThat(page.page()).isEqualTo(Word.parse("ffffe7f22a9b0000"));
+            assertThat(page.mappingKind()).isEqualTo(PageState.MappingKind.ANONYMOUS);
+            assertThat(page.flags()).containsExactly("uptodate", "active", "head", "swapbacked");
+        });
+        assertThat(all(PageState.class, transcript).get(1)).satisfies(page -> {
+            assertThat(page.role()).isEqualTo("kmem of 0xffff9c956f7b4231");
+            assertThat(page.rawFlags()).isEqualTo(0x6fffff00000000L);
+            assertThat(page.flags()).isEmpty();
+        });
+        assertThat(transcript.structs())
+                .filteredOn(dump -> Word.parse("ffff9c956f7b4231").equals(dump.address()))
+                .singleElement()
+                .satisfies(dump -> assertThat(dump.number("mapping")).isZero());
+    }
+
+    @Test
+    void tasksAndModules() {
+        Transcript transcript = TranscriptReader.read(
+                """
+                crash> ps
+                   PID    PPID  CPU       TASK        ST  %MEM     VSZ    RSS  COMM
+                >      0      0   0  ffffffff81c10480  RU   0.0       0      0  [swapper/0]
+                     745      2   3  ffff8800b9ab1800  UN   0.0       0      0  [xfsaild/dm-0]
+                     900      1   1  ffff8800b9ab2400  IN   0.1   10000   1000  bash
+                crash> mod
+                     MODULE       NAME                      BASE           SIZE  OBJECT FILE
+                ffffffffc0005440  dm_mod              ffffffffc0000000   123303  (not loaded)  [CONFIG_KALLSYMS]
+                ffffffffa0015440  ext4                      400000  (not loaded)  [CONFIG_KALLSYMS]
+                """);
+        assertThat(all(Task.class, transcript)).extracting(Task::pid).containsExactly(0, 745);
+        assertThat(all(Task.class, transcript)).extracting(Task::state).containsExactly("R", "D");
+        List<LoadedModule> modules = all(LoadedModule.class, transcript);
+        assertThat(modules).extracting(LoadedModule::name).containsExactly("dm_mod", "ext4");
+        assertThat(modules.getFirst().covers(Word.parse("ffffffffc0000100"))).isTrue();
+    }
+
+    @Test
+    void sleepingTasksHaveStacksOfTheirOwn() {
+        Transcript transcript = TranscriptReader.read(
+                """
+                crash> bt 745
+                PID: 745    TASK: ffff8800b9ab1800  CPU: 3   COMMAND: "xfsaild/dm-0"
+                 #0 [ffff8801d5eb7a10] __schedule at ffffffff816aa1d9
+                 #1 [ffff8801d5eb7a98] schedule at ffffffff816aa7d9
+                """);
+        assertThat(all(Frame.class, transcript)).extracting(Frame::stack).containsOnly("task 745");
+        assertThat(all(CpuState.class, transcript)).isEmpty();
+    }
+
+    private static Transcript read(String name) throws IOException {
+        try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
+            return TranscriptReader.read(in.readAllBytes());
+        }
+    }
+
+    private static <T extends Fact> T one(Class<T> kind, Transcript transcript) {
+        List<T> found = all(kind, transcript);
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    private static <T extends Fact> List<T> all(Class<T> kind, Transcript transcript) {
+        return transcript.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static List<ExceptionContext> all(Class<ExceptionContext> kind, List<Fact> facts, String stack) {
+        return facts.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .filter(context -> context.stack().equals(stack))
+                .toList();
+    }
+}
