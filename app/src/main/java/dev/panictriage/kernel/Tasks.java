@@ -52,7 +52,7 @@ public final class Tasks implements Iterable<Task> {
                     return Optional.of(task);
                 }
             } catch (UnreadableException e) {
-                continue; // dumps of 7.x lack parts of some tasks: the others may be whole
+                // dumps of 7.x lack parts of some tasks: the others may be whole
             }
         }
         return Optional.empty();
