@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class KernelImage {
     private static final int NT_GNU_BUILD_ID = 3;
     private static final int NOTE_ALIGNMENT = 4;
-    private static final int MOST_NOTES = 64;
     private static final int LARGEST_NOTES = 64 << 10;
     private static final int MOST_NOTES = 256;
 

@@ -12,8 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -171,28 +169,5 @@ class KernelImageTest {
         kernel.addNote(kernel.vmcoreInfo() + "BUILD-ID=040000001400000003000000474e5500c0ffee00\n");
 
         assertThat(KernelImage.open(kernel.dump).buildId()).contains(SyntheticKernel.BUILD_ID);
-    }
-
-    @Test
-    void layeredSymbolsAskTheKernelFirst() {
-        SyntheticKernel kernel = new SyntheticKernel(Layout.V7);
-        Symbol ofModule = new Symbol("lab_write", 0xffff_ffff_c000_0000L, 16, 't', "lab");
-        Symbols modules = new Symbols() {
-            @Override
-            public OptionalLong address(String name) {
-                return OptionalLong.of(1);
-            }
-
-            @Override
-            public Optional<Symbol> at(long address) {
-                return Optional.of(ofModule);
-            }
-        };
-
-        Symbols all = new LayeredSymbols(new KallsymsSearch(kernel.memory(), SyntheticKernel.TEXT).find().orElseThrow(), modules);
-
-        assertThat(all.at(SyntheticKernel.TEXT)).map(Symbol::name).contains("_stext");
-        assertThat(all.at(0xffff_ffff_c000_0001L)).contains(ofModule);
-        assertThat(all.address("lab_write")).isEmpty();
     }
 }
