@@ -54,6 +54,9 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
         /** The index of an encoding that spells out that there is none. Its value is zero. */
         public static final String NO_INDEX = "riz";
 
+        /** The same with 4-byte addresses. */
+        public static final String NO_HALF_INDEX = "eiz";
+
         /** The address, modulo 2^64; absent if a register that it takes is not known. */
         public @Nullable Long effectiveAddress(RegisterValues registers) {
             long sum;
@@ -78,7 +81,7 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
         }
 
         private boolean hasIndex() {
-            return index != null && !index.equals(NO_INDEX);
+            return index != null && !index.equals(NO_INDEX) && !index.equals(NO_HALF_INDEX);
         }
 
         /** The whole register that the base is part of; absent without one, and for {@code rip}. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.dump;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,33 +38,10 @@ public interface Dump extends AutoCloseable {
     /**
      * Whether a page that is {@link Absence#FILTERED} may have held only zeros. Never in a kdump-compressed dump: makedumpfile
      * keeps its pages of zeros, as one, at every dump level. In an ELF vmcore it leaves them out with the free pages, page
-     * cache and user pages, and nothing tells them apart.
+     * cache and user pages, and nothing tells them apart; there, a caller who knows that a page cannot have been free,
+     * cache or user memory, such as the kernel's .bss or a page table, may take it for zeros.
      */
     boolean leavesOutZeroPages();
-
-    /**
-     * Copies physical memory that makedumpfile filters for no other reason than that it is zero: memory that is the
-     * kernel's for good, such as its image with .data and .bss, or its page tables. What is filtered there reads as
-     * zeros. Not for memory that the kernel can have freed or lent to user space: its contents are unknown, and zeros
-     * would be made up.
-     *
-     * @throws UnreadableException at the first byte that the dump does not have for any other reason
-     */
-    default void readKernelOwned(long physical, byte[] into, int at, int length) {
-        for (int done = 0; done < length; ) {
-            long address = physical + done;
-            int step = (int) Math.min(length - done, pageSize() - (address & (pageSize() - 1)));
-            try {
-                read(address, into, at + done, step);
-            } catch (UnreadableException e) {
-                if (e.absence() != Absence.FILTERED || !leavesOutZeroPages()) {
-                    throw e;
-                }
-                Arrays.fill(into, at + (int) (e.address() - physical), at + done + step, (byte) 0);
-            }
-            done += step;
-        }
-    }
 
     /** ELF notes: CPU registers, VMCOREINFO, what a hypervisor saved. Empty where the dump has none. */
     List<Note> notes();

@@ -3,7 +3,6 @@ package dev.panictriage.dump;
 
 import dev.panictriage.elf4j.ElfHeader;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,20 +27,15 @@ record DumpFile(ByteSource source, Format format, boolean flattened, boolean com
                     ? "a directory"
                     : Files.exists(path) ? "not a regular file" : "no such file"));
         }
-        ByteSource file = openFile(path);
+        if (!Files.isReadable(path)) {
+            throw new DumpException(path + ": no permission to read it");
+        }
+        ByteSource file = new FileSource(path);
         try {
             return of(file);
         } catch (IOException | DumpException | RuntimeException e) {
             file.close();
             throw e;
-        }
-    }
-
-    private static ByteSource openFile(Path path) throws IOException, DumpException {
-        try {
-            return new FileSource(path);
-        } catch (AccessDeniedException e) {
-            throw new DumpException(path + ": no permission to read it", e);
         }
     }
 

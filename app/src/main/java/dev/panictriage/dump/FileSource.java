@@ -2,24 +2,22 @@
 package dev.panictriage.dump;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A file, read by positional reads and not mapped: a file that shrinks while it is read then gives fewer bytes instead
- * of a fault in the JVM, and what a triage reads is too little for a mapping to be faster.
+ * A file. It is read and not mapped: a file that shrinks while it is read then gives fewer bytes instead of a fault in the
+ * JVM, and a triage reads too little for a mapping to be faster. Nor is it a channel, which an interrupted thread closes.
  */
 final class FileSource implements ByteSource {
     private final Path path;
-    private final FileChannel channel;
+    private final RandomAccessFile file;
     private final long size;
 
     FileSource(Path path) throws IOException {
         this.path = path;
-        this.channel = FileChannel.open(path, StandardOpenOption.READ);
-        this.size = channel.size();
+        this.file = new RandomAccessFile(path.toFile(), "r");
+        this.size = file.length();
     }
 
     @Override
@@ -28,14 +26,17 @@ final class FileSource implements ByteSource {
     }
 
     @Override
-    public int read(long offset, byte[] into, int at, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(into, at, length);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + (buffer.position() - at)) <= 0) {
+    public synchronized int read(long offset, byte[] into, int at, int length) throws IOException {
+        file.seek(offset);
+        int done = 0;
+        while (done < length) {
+            int read = file.read(into, at + done, length - done);
+            if (read < 0) {
                 break;
             }
+            done += read;
         }
-        return buffer.position() - at;
+        return done;
     }
 
     @Override
@@ -46,7 +47,7 @@ final class FileSource implements ByteSource {
     @Override
     public void close() {
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
             // As the interface says: nothing is lost.
         }

@@ -22,10 +22,13 @@ final class FlattenedSource implements ByteSource {
     private static final int RECORD_HEADER_BYTES = 16;
     private static final long END_MARK = -1;
 
-    /** Records of equal length that follow each other share an extent, so that only hostile files reach these bounds. */
-    private static final int MAX_EXTENTS = 1 << 20;
+    /** Records that belong one behind the other share an extent, up to so many: 4 bytes are kept of each. */
+    private static final int RECORDS_PER_EXTENT = 256;
 
+    /** QEMU's records have up to 16 KB, makedumpfile's up to 4 MB, so a file with more is hostile or beyond 100 GB. */
     private static final int MAX_RECORDS = 1 << 23;
+
+    private static final int MAX_EXTENTS = 1 << 18;
 
     private final ByteSource source;
     private final Extents extents;
@@ -54,41 +57,62 @@ final class FlattenedSource implements ByteSource {
     private boolean readRecords(List<Extent> found) throws IOException, DumpException {
         byte[] bytes = new byte[RECORD_HEADER_BYTES];
         ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN);
+        Run run = new Run(found);
         long at = HEADER_BYTES;
         for (int records = 0; records < MAX_RECORDS && found.size() < MAX_EXTENTS; records++) {
-            if (source.read(at, bytes, 0, RECORD_HEADER_BYTES) < RECORD_HEADER_BYTES) {
-                return false;
-            }
+            int read = source.read(at, bytes, 0, RECORD_HEADER_BYTES);
+            at += RECORD_HEADER_BYTES;
             long start = record.getLong(0);
             long length = record.getLong(Long.BYTES);
-            if (start == END_MARK) {
-                return true;
-            }
-            at += RECORD_HEADER_BYTES;
-            if (start < 0 || length <= 0 || start > Long.MAX_VALUE - length) {
-                return false;
-            }
-            long available = Math.min(length, source.size() - at);
+            boolean end = read == RECORD_HEADER_BYTES && start == END_MARK;
+            boolean damaged = read < RECORD_HEADER_BYTES
+                    || start < 0
+                    || length <= 0
+                    || length > Integer.MAX_VALUE
+                    || start > Long.MAX_VALUE - length;
+            int available = end || damaged ? 0 : (int) Math.clamp(source.size() - at, 0, length);
             if (available > 0) {
-                add(found, start, available, at);
+                run.add(start, available, at);
             }
-            if (available < length) {
-                return false;
+            if (end || damaged || available < length) {
+                run.finish();
+                return end;
             }
             at += length;
         }
         throw new DumpException(source.name() + ": flattened dump with too many records");
     }
 
-    private static void add(List<Extent> found, long start, long length, long offset) {
-        Extent last = found.isEmpty() ? null : found.getLast();
-        if (last != null
-                && last.end() == start
-                && last.recordBytes() == length
-                && last.offsetOf(last.end()) == offset) {
-            found.set(found.size() - 1, new Extent(last.start(), start + length, last.offset(), length, last.gapBytes()));
-        } else {
-            found.add(new Extent(start, start + length, offset, length, RECORD_HEADER_BYTES));
+    /** Records that belong one behind the other, on their way into one extent. */
+    private static final class Run {
+        private final List<Extent> found;
+        private final int[] records = new int[RECORDS_PER_EXTENT];
+        private int count;
+        private long start;
+        private long end;
+        private long offset;
+
+        Run(List<Extent> found) {
+            this.found = found;
+        }
+
+        void add(long recordStart, int length, long recordOffset) {
+            if (recordStart != end || count == RECORDS_PER_EXTENT) {
+                finish();
+            }
+            if (count == 0) {
+                start = recordStart;
+                offset = recordOffset;
+            }
+            records[count++] = length;
+            end = recordStart + length;
+        }
+
+        void finish() {
+            if (count > 0) {
+                found.add(new Extent(start, end, offset, Arrays.copyOf(records, count), RECORD_HEADER_BYTES));
+                count = 0;
+            }
         }
     }
 

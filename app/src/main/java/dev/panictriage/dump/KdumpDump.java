@@ -23,8 +23,11 @@ final class KdumpDump implements Dump {
     private final List<String> deficiencies;
     private final List<Note> notes;
 
+    /** From this frame on there is no page, as a search has shown: in an incomplete dump the next one would be as long. */
+    private long endOfPages = Long.MAX_VALUE;
+
     /** @param parts of one dump, at least one, in order of their frames */
-    KdumpDump(List<KdumpPart> parts) throws IOException {
+    KdumpDump(List<KdumpPart> parts) throws IOException, DumpException {
         this.parts = parts;
         this.header = parts.getFirst().header();
         this.pageShift = Integer.numberOfTrailingZeros(header.blockSize());
@@ -34,12 +37,17 @@ final class KdumpDump implements Dump {
         this.notes = readNotes();
     }
 
-    private String describe() throws IOException {
-        String codec = parts.getFirst().codec().text();
+    private String describe() throws IOException, DumpException {
+        DumpFile file = parts.getFirst().file();
+        PageCodec codec = parts.getFirst().codec();
+        if (!codec.isAvailable()) {
+            throw new DumpException(file.source().name() + ": compressed with " + codec.text()
+                    + ", and the library for that does not load here");
+        }
         return (header.kdump() ? "kdump-compressed v" + header.version() : "diskdump")
-                + (codec.isEmpty() ? "" : " (" + codec + ")")
+                + (codec == PageCodec.NONE ? "" : " (" + codec.text() + ")")
                 + (header.split() ? ", split" : "")
-                + parts.getFirst().file().suffix();
+                + file.suffix();
     }
 
     private List<String> findDeficiencies() throws IOException {
@@ -118,6 +126,9 @@ final class KdumpDump implements Dump {
 
     @Override
     public synchronized long nextPresent(long from) {
+        if (from >= endOfPages) {
+            return -1;
+        }
         try {
             for (KdumpPart part : parts) {
                 long frame = part.nextDumped(Math.max(from, part.header().firstFrame()));
@@ -128,6 +139,7 @@ final class KdumpDump implements Dump {
                     frame = part.nextDumped(frame + 1);
                 }
             }
+            endOfPages = from;
             return -1;
         } catch (IOException e) {
             return -1;

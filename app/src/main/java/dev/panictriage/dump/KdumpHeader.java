@@ -100,14 +100,16 @@ record KdumpHeader(
         int subHeaderBlocks = main.getInt(SUB_HEADER_BLOCKS);
         long bitmapBlocks = Integer.toUnsignedLong(main.getInt(BITMAP_BLOCKS));
         boolean kdump = main.get(0) == 'K';
+        // Diskdump's sub-header is another structure.
+        int subVersion = kdump ? version : 0;
         ByteBuffer sub =
-                kdump && version >= 1 ? bytes(source, blockSize, SUB_HEADER_BYTES) : ByteBuffer.allocate(SUB_HEADER_BYTES);
+                subVersion >= 1 ? bytes(source, blockSize, SUB_HEADER_BYTES) : ByteBuffer.allocate(SUB_HEADER_BYTES);
         long endOfFrames =
-                version >= 6 ? sub.getLong(MAX_MAPNR_64) : Integer.toUnsignedLong(main.getInt(MAX_MAPNR));
+                subVersion >= 6 ? sub.getLong(MAX_MAPNR_64) : Integer.toUnsignedLong(main.getInt(MAX_MAPNR));
         if (subHeaderBlocks < 0 || endOfFrames <= 0 || endOfFrames > MAX_FRAMES) {
             throw new DumpException(source.name() + ": kdump-compressed dump with a damaged header");
         }
-        boolean split = version >= 2 && sub.getInt(SPLIT) != 0;
+        boolean split = subVersion >= 2 && sub.getInt(SPLIT) != 0;
         return new KdumpHeader(
                 kdump,
                 version,
@@ -121,12 +123,12 @@ record KdumpHeader(
                 endOfFrames,
                 main.getInt(CPUS),
                 split,
-                split ? sub.getLong(version >= 6 ? START_PFN_64 : START_PFN) : 0,
-                split ? sub.getLong(version >= 6 ? END_PFN_64 : END_PFN) : endOfFrames,
-                version >= 3 ? sub.getLong(VMCOREINFO_OFFSET) : 0,
-                version >= 3 ? sub.getLong(VMCOREINFO_SIZE) : 0,
-                version >= 4 ? sub.getLong(NOTES_OFFSET) : 0,
-                version >= 4 ? sub.getLong(NOTES_SIZE) : 0);
+                split ? sub.getLong(subVersion >= 6 ? START_PFN_64 : START_PFN) : 0,
+                split ? sub.getLong(subVersion >= 6 ? END_PFN_64 : END_PFN) : endOfFrames,
+                subVersion >= 3 ? sub.getLong(VMCOREINFO_OFFSET) : 0,
+                subVersion >= 3 ? sub.getLong(VMCOREINFO_SIZE) : 0,
+                subVersion >= 4 ? sub.getLong(NOTES_OFFSET) : 0,
+                subVersion >= 4 ? sub.getLong(NOTES_SIZE) : 0);
     }
 
     private static ByteBuffer bytes(ByteSource source, long offset, int length) throws IOException, DumpException {

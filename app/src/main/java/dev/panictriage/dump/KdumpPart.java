@@ -14,6 +14,7 @@ final class KdumpPart {
     private static final int DESCRIPTOR_BYTES = 24;
     private static final int DESCRIPTOR_SIZE = 8;
     private static final int DESCRIPTOR_FLAGS = 12;
+    private static final int FIRST_DESCRIPTORS = 1024;
     private static final int LAST_DESCRIPTORS = 256;
 
     private final DumpFile file;
@@ -129,7 +130,7 @@ final class KdumpPart {
      * hold only zeros, so the last few descriptors tell.
      */
     boolean isTruncated() throws IOException {
-        long end = ranks.rank(Math.min(header.endFrame(), header.endOfFrames()));
+        long end = dumpedFrames();
         for (long rank = Math.max(0, end - LAST_DESCRIPTORS); rank < end; rank++) {
             if (absence(descriptorAt(rank)) == Absence.TRUNCATED) {
                 return true;
@@ -138,10 +139,10 @@ final class KdumpPart {
         return false;
     }
 
-    /** The codec of the last page that is compressed, for the format's name. */
+    /** The codec of the first page that is compressed, for the format's name. */
     PageCodec codec() throws IOException {
-        long end = ranks.rank(Math.min(header.endFrame(), header.endOfFrames()));
-        for (long rank = Math.max(0, end - LAST_DESCRIPTORS); rank < end; rank++) {
+        long end = Math.min(dumpedFrames(), FIRST_DESCRIPTORS);
+        for (long rank = 0; rank < end; rank++) {
             Descriptor descriptor = descriptorAt(rank);
             PageCodec codec = descriptor == null ? PageCodec.NONE : PageCodec.of(descriptor.flags);
             if (codec != PageCodec.NONE) {
@@ -149,5 +150,9 @@ final class KdumpPart {
             }
         }
         return PageCodec.NONE;
+    }
+
+    private long dumpedFrames() throws IOException {
+        return ranks.rank(Math.min(header.endFrame(), header.endOfFrames()));
     }
 }

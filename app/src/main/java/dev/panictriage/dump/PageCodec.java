@@ -2,6 +2,7 @@
 package dev.panictriage.dump;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.util.Native;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -37,6 +38,18 @@ enum PageCodec {
         return text;
     }
 
+    /** Whether this codec works here: zstd's is native code, and may not load. */
+    boolean isAvailable() {
+        try {
+            if (this == ZSTD) {
+                Native.load();
+            }
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
     /**
      * Restores a page. Returns false if the bytes are not exactly one page.
      *
@@ -61,8 +74,7 @@ enum PageCodec {
     }
 
     private static int inflate(byte[] stored, int length, byte[] page) {
-        Inflater inflater = new Inflater();
-        try {
+        try (Inflater inflater = new Inflater()) {
             inflater.setInput(stored, 0, length);
             int size = inflater.inflate(page);
             // With the page full, the end of the stream may still be unread.
@@ -70,8 +82,6 @@ enum PageCodec {
             return whole ? size : -1;
         } catch (DataFormatException e) {
             return -1;
-        } finally {
-            inflater.end();
         }
     }
 }

@@ -76,7 +76,7 @@ public final class ElfFile {
 
     /** @throws ElfException if the section is not in the file */
     public List<ElfNote> notes(SectionHeader section) throws ElfException {
-        return ElfNote.readAll(buffer(contents(section)), Integer.MAX_VALUE, section.alignment() == 8 ? 8 : 4);
+        return ElfNote.readAll(buffer(contents(section)), section.alignment() == 8 ? 8 : 4);
     }
 
     private StringTable strings(int section) throws ElfException {

@@ -19,6 +19,11 @@ public record ElfNote(String name, int type, byte[] description) {
     private static final int TYPE = 8;
     private static final int HEADER_BYTES = 12;
 
+    /** Reads all notes, as {@link #readAll(ByteBuffer, int, int)} does. */
+    public static List<ElfNote> readAll(ByteBuffer notes, int alignment) {
+        return readAll(notes, Integer.MAX_VALUE, alignment);
+    }
+
     /**
      * Reads the notes there are, up to the first that reaches beyond the end. Zeros between notes are skipped.
      *
@@ -34,7 +39,7 @@ public record ElfNote(String name, int type, byte[] description) {
             long descriptionSize = Integer.toUnsignedLong(notes.getInt(at + DESCRIPTION_SIZE));
             int type = notes.getInt(at + TYPE);
             if (nameSize == 0 && descriptionSize == 0) {
-                at += Integer.BYTES;
+                at = afterZeros(notes, at);
                 continue;
             }
             long description = at + align(HEADER_BYTES + nameSize, alignment);
@@ -47,6 +52,14 @@ public record ElfNote(String name, int type, byte[] description) {
             at = (int) Math.min(notes.limit(), at + align(description - at + descriptionSize, alignment));
         }
         return found;
+    }
+
+    private static int afterZeros(ByteBuffer notes, int start) {
+        int at = start;
+        while (notes.limit() - at >= Integer.BYTES && notes.getInt(at) == 0) {
+            at += Integer.BYTES;
+        }
+        return at;
     }
 
     private static String name(ByteBuffer notes, int at, int size) {

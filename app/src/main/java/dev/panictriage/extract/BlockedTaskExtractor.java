@@ -64,7 +64,7 @@ final class BlockedTaskExtractor implements Extractor {
         UnwoundStack unwound = kernel.unwinder()
                 .unwindSleeping(frame.number("ret_addr"), frame.addressOf("ret_addr") + 8, frame.number("bp"));
         new StackFacts(kernel, facts, fact.stack())
-                .add(unwound, null, Source.memory(Word.of(sp), "inactive_task_frame"), null);
+                .add(unwound, null, Source.memory(Word.of(sp), "inactive_task_frame"));
     }
 
     private static dev.panictriage.facts.Task fact(Tasks tasks, Task task) {

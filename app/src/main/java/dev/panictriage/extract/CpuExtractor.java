@@ -9,7 +9,6 @@ import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.CpuMask;
-import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.PerCpu;
 import dev.panictriage.kernel.Task;
@@ -51,10 +50,9 @@ final class CpuExtractor implements Extractor {
         if (saved.isPresent()) {
             PtRegs start = saved.get().registers();
             UnwoundStack unwound = kernel.unwinder().unwind(start);
-            Kind startedBy = stoppedBy(kernel, start, panicked, task);
-            Word faultAddress = startedBy == Kind.PAGE_FAULT ? faultAddress(task) : null;
+            Kind startedBy = stoppedBy(kernel, start, panicked, cpu);
             new StackFacts(kernel, facts, CpuState.stackOf(cpu))
-                    .add(unwound, startedBy, saved.get().source(), faultAddress);
+                    .add(unwound, startedBy, saved.get().source());
             if (unwound.incomplete() != null) {
                 facts.missing("rest of the stack of CPU " + cpu, unwound.incomplete());
             }
@@ -76,7 +74,7 @@ final class CpuExtractor implements Extractor {
     }
 
     /** What stopped the code that the saved registers are of; null if that code saved them itself, in panic(). */
-    private static @Nullable Kind stoppedBy(KernelView kernel, PtRegs start, boolean panicked, Task task) {
+    private static @Nullable Kind stoppedBy(KernelView kernel, PtRegs start, boolean panicked, int cpu) {
         if (start.isUser()) {
             return Kind.NMI;
         }
@@ -84,34 +82,8 @@ final class CpuExtractor implements Extractor {
         if (Functions.isPanicPath(function)) {
             return null;
         }
-        // oops_end() hands the registers of the exception to the crash kernel, and thread.trap_nr says which it was.
-        return panicked ? trap(task) : Kind.NMI;
-    }
-
-    /** thread.trap_nr as every path to an oops sets it: arch/x86/include/asm/trapnr.h. */
-    private static Kind trap(Task task) {
-        KernelObject object = task.object();
-        if (!object.has("thread.trap_nr")) {
-            return Kind.UNKNOWN;
-        }
-        return switch ((int) object.number("thread.trap_nr")) {
-            case 0 -> Kind.DIVIDE_ERROR;
-            case 1 -> Kind.DEBUG;
-            case 3 -> Kind.BREAKPOINT;
-            case 6 -> Kind.INVALID_OPCODE;
-            case 8 -> Kind.DOUBLE_FAULT;
-            case 12 -> Kind.STACK_SEGMENT;
-            case 13 -> Kind.GENERAL_PROTECTION;
-            case 14 -> Kind.PAGE_FAULT;
-            case 17 -> Kind.ALIGNMENT_CHECK;
-            case 18 -> Kind.MACHINE_CHECK;
-            default -> Kind.UNKNOWN;
-        };
-    }
-
-    /** thread.cr2, which the page fault's way to an oops sets: arch/x86/mm/fault.c. */
-    private static @Nullable Word faultAddress(Task task) {
-        return task.object().has("thread.cr2") ? Word.of(task.object().number("thread.cr2")) : null;
+        // oops_end() hands the registers of the exception to the crash kernel.
+        return panicked ? SavedByEntry.kindOf(kernel, start, cpu) : Kind.NMI;
     }
 
     private static @Nullable PtRegs firstSaved(UnwoundStack unwound) {

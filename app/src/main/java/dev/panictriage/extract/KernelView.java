@@ -37,7 +37,7 @@ final class KernelView implements CodeReader {
 
     Unwinder unwinder() {
         if (unwinder == null) {
-            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image));
+            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder);
         }
         return unwinder;
     }

@@ -49,9 +49,8 @@ final class StackFacts {
     /**
      * @param startedBy what stopped the code whose registers unwinding started from; null if it saved them itself
      * @param source where those registers were read
-     * @param faultAddress of {@code startedBy}, if it has one
      */
-    void add(UnwoundStack unwound, @Nullable Kind startedBy, Source source, @Nullable Word faultAddress) {
+    void add(UnwoundStack unwound, @Nullable Kind startedBy, Source source) {
         List<Call> calls = unwound.calls();
         Map<Integer, Integer> orders = orders(unwound, startedBy);
         for (int i = 0; i < calls.size(); i++) {
@@ -66,7 +65,7 @@ final class StackFacts {
             if (order != null && registers != null) {
                 Kind kind = i == 0 && startedBy != null ? startedBy : kindOf(call.entry());
                 facts.add(new ExceptionContext(
-                        stack, order, i, kind, location, words(registers), i == 0 ? faultAddress : null, false, read));
+                        stack, order, i, kind, location, words(registers), null, false, read));
             }
         }
         PtRegs user = unwound.user();

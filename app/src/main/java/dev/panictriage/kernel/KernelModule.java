@@ -159,12 +159,13 @@ public final class KernelModule {
         if (!object.has("btf_data") || object.number("btf_data") == 0) {
             return Optional.empty();
         }
-        // A module built outside the kernel's tree may bring its own base, with only what it refers to (.BTF.base, 6.11).
-        Btf base = kernel;
-        if (object.has("btf_base_data") && object.number("btf_base_data") != 0) {
-            base = Btf.read(object.memory(), object.number("btf_base_data"),
-                    object.number("btf_base_data") + object.number("btf_base_data_size"));
-        }
-        return Optional.of(Btf.read(object.memory(), object.number("btf_data"), object.number("btf_data_size"), base));
+        boolean ownBase = object.has("btf_base_data") && object.number("btf_base_data") != 0;
+        return Optional.of(Btf.readModule(
+                object.memory(),
+                object.number("btf_data"),
+                object.number("btf_data_size"),
+                ownBase ? object.number("btf_base_data") : 0,
+                ownBase ? object.number("btf_base_data_size") : 0,
+                kernel));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's stacks (x86-64, since kernel 5.2): each task's, and each CPU's for interrupts, exceptions and entry. */
 public final class Stacks {
@@ -19,6 +20,7 @@ public final class Stacks {
     private final Variables variables;
     private final PerCpu perCpu;
     private final Tasks tasks;
+    private @Nullable List<KernelStack> inUse;
 
     public Stacks(Variables variables, PerCpu perCpu, Tasks tasks) {
         this.variables = variables;
@@ -53,18 +55,29 @@ public final class Stacks {
         return stacks;
     }
 
-    /** The stack that an address is on, or in whose guard it is: a CPU's own, or that of a task that is current on a CPU. */
-    public Optional<KernelStack> inUseAt(long address) {
-        CpuMask online = perCpu.online();
-        for (int cpu = online.next(0); cpu >= 0; cpu = online.next(cpu + 1)) {
-            for (KernelStack stack : of(cpu)) {
-                if (stack.contains(address) || stack.guards(address)) {
-                    return Optional.of(stack);
+    /** The stacks of all CPUs that are online, and of the tasks that are current on them: those that can be found. */
+    public synchronized List<KernelStack> inUse() {
+        if (inUse == null) {
+            List<KernelStack> found = new ArrayList<>();
+            CpuMask online = perCpu.online();
+            for (int cpu = online.next(0); cpu >= 0; cpu = online.next(cpu + 1)) {
+                found.addAll(of(cpu));
+                try {
+                    found.add(of(tasks.current(cpu)));
+                } catch (UnreadableException | MissingTypeException e) {
+                    // as with a CPU's own
                 }
             }
-            Optional<KernelStack> current = ifOn(tasks.current(cpu), address);
-            if (current.isPresent()) {
-                return current;
+            inUse = List.copyOf(found);
+        }
+        return inUse;
+    }
+
+    /** Of the stacks {@link #inUse}, the one that an address is on or in whose guard it is. */
+    public Optional<KernelStack> inUseAt(long address) {
+        for (KernelStack stack : inUse()) {
+            if (stack.contains(address) || stack.guards(address)) {
+                return Optional.of(stack);
             }
         }
         return Optional.empty();
@@ -90,7 +103,7 @@ public final class Stacks {
             KernelStack stack = of(task);
             return stack.contains(address) || stack.guards(address) ? Optional.of(stack) : Optional.empty();
         } catch (UnreadableException e) {
-            return Optional.empty();
+            return Optional.empty(); // a task that is not known has no stack that is
         }
     }
 

@@ -23,6 +23,7 @@ public final class Tasks implements Iterable<Task> {
 
     private final Variables variables;
     private final PerCpu perCpu;
+    private OptionalLong newestClock = OptionalLong.empty();
 
     public Tasks(Variables variables, PerCpu perCpu) {
         this.variables = variables;
@@ -86,12 +87,16 @@ public final class Tasks implements Iterable<Task> {
         return Math.max(0, lag + queue.number("clock_task") - task.object().number("se.exec_start"));
     }
 
-    private long newestClock() {
+    private synchronized long newestClock() {
+        if (newestClock.isPresent()) {
+            return newestClock.getAsLong();
+        }
         long newest = 0;
         CpuMask online = perCpu.online();
         for (int cpu = online.next(0); cpu >= 0; cpu = online.next(cpu + 1)) {
             newest = Math.max(newest, runQueue(cpu).number("clock"));
         }
+        newestClock = OptionalLong.of(newest);
         return newest;
     }
 

@@ -22,8 +22,7 @@ public final class UnloadedModules {
     /**
      * A module that was removed.
      *
-     * @param taints the letters it had, maybe with the sign of its removal ({@code -}); empty if it had none or the kernel did
-     *     not note them
+     * @param taints its letters; empty if it had none or the kernel did not note them
      */
     public record Last(String name, String taints, long address) {}
 
@@ -54,7 +53,19 @@ public final class UnloadedModules {
         long rest = bytes - nameBytes;
         // An array of chars alone would be padded by less than a word.
         String taints = rest < Long.BYTES ? "" : variables.memory().string(at + nameBytes, (int) Math.min(rest, 32));
-        return Optional.of(new Last(name, taints, at));
+        return Optional.of(new Last(name, letters(taints), at));
+    }
+
+    /** The kernel notes them as it prints them: in parentheses, a minus for the module's going among them. */
+    private static String letters(String taints) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < taints.length(); i++) {
+            char c = taints.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                letters.append(c);
+            }
+        }
+        return letters.toString();
     }
 
     /** Those that had tainted the kernel, if it keeps that record (CONFIG_MODULE_UNLOAD_TAINT_TRACKING). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.unwind;
 
+import dev.panictriage.arch.InstructionDecoder;
 import dev.panictriage.arch.x86.PtRegs;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Frame.Trust;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unwinds x86-64 kernel stacks as the kernel's own unwinders do (arch/x86/kernel/unwind_orc.c and unwind_frame.c), through
  * exceptions, interrupts and changes of stack, and where they would give up, falls back step by step: a return address
- * right at the stack pointer, frame pointers, a scan of the stack. Each call says which it was.
+ * right at the stack pointer, the function's own prologue, frame pointers, a scan of the stack. Each call says which it was.
  */
 public final class Unwinder {
     /** Deeper stacks than a 16 KiB stack can hold are loops. */
@@ -29,11 +30,13 @@ public final class Unwinder {
     private final Memory memory;
     private final Symbols symbols;
     private final OrcTables tables;
+    private final InstructionDecoder decoder;
 
-    public Unwinder(Memory memory, Symbols symbols, OrcTables tables) {
+    public Unwinder(Memory memory, Symbols symbols, OrcTables tables, InstructionDecoder decoder) {
         this.memory = memory;
         this.symbols = symbols;
         this.tables = tables;
+        this.decoder = decoder;
     }
 
     /** The calls from {@code start} outwards, innermost first; ends with the registers of user space if it was entered from there. */
@@ -200,6 +203,9 @@ public final class Unwinder {
             if (exact && symbols.at(ip).isEmpty() && isReturnAddress(memory.u64(sp))) {
                 return called(memory.u64(sp), sp + 8, bp, Trust.RETURN_ADDRESS);
             }
+            if (returnsByPrologue()) {
+                return true;
+            }
             if (bp != null && isEncodedRegisters(bp)) {
                 return tookException(readRegisters(bp & ~1L, false), null);
             }
@@ -209,6 +215,16 @@ public final class Unwinder {
                 }
             }
             return scan("no way to unwind from 0x" + Long.toHexString(ip));
+        }
+
+        private boolean returnsByPrologue() {
+            Symbols.Symbol function = symbols.at(exact ? ip : ip - 1).orElse(null);
+            Prologue prologue = function == null ? null : Prologue.of(memory, decoder, function.address(), ip);
+            if (prologue == null || !isReturnAddress(memory.u64(sp + prologue.depth()))) {
+                return false;
+            }
+            Long callerBp = prologue.savedBp() == null ? bp : (Long) memory.u64(sp + prologue.savedBp());
+            return called(memory.u64(sp + prologue.depth()), sp + prologue.depth() + 8, callerBp, Trust.PROLOGUE);
         }
 
         /** Entry code of kernels with frame pointers marks a pointer to pt_regs with bit 0: commit 946c191161ce, 4.9. */

@@ -34,6 +34,8 @@ public record Frame(
         REGISTERS,
         /** Call frame information: ORC or DWARF. */
         CFI,
+        /** The function's own first instructions, and a call before the return address they lead to. */
+        PROLOGUE,
         /** The return address at the stack pointer after a call to a bad address. */
         RETURN_ADDRESS,
         FRAME_POINTER,

@@ -51,7 +51,7 @@ final class Decoding {
         opcodeByte = code[next++] & 0xff;
         Opcode[] lines = map.lines(opcodeByte);
         if (OpcodeMap.usesModRm(lines)) {
-            modRm = new ModRm(code, next, limit);
+            modRm = new ModRm(code, next, limit, lines[0].ignoresMod);
             next = modRm.end;
         }
         if (next > limit) {
@@ -74,21 +74,21 @@ final class Decoding {
             }
             prefixes.setRex(vex.rex());
             next = vex.end();
-            return OpcodeTables.map(vex.map(), vex.isEvex());
+            return vex.map() == 0 ? null : OpcodeTables.map(vex.map());
         }
         if (!isNext(0x0f)) {
-            return OpcodeTables.map(0, false);
+            return OpcodeTables.map(0);
         }
         next++;
         if (isNext(0x38)) {
             next++;
-            return OpcodeTables.map(2, false);
+            return OpcodeTables.map(2);
         }
         if (isNext(0x3a)) {
             next++;
-            return OpcodeTables.map(3, false);
+            return OpcodeTables.map(3);
         }
-        return OpcodeTables.map(1, false);
+        return OpcodeTables.map(1);
     }
 
     private boolean isNext(int value) {
@@ -180,7 +180,7 @@ final class Decoding {
                     case 'v' -> size('v');
                     default -> size('z');
                 };
-            case 'J' -> spec.size() == 'b' ? 1 : 4;
+            case 'J' -> size(spec.size());
             case 'L' -> 1;
             case 'O' -> addressSize();
             default -> 0;
@@ -203,8 +203,8 @@ final class Decoding {
             case 'v' -> prefixes.useRex(Prefixes.REX_W) != 0 ? 8 : dataSize(4);
             case 'z' -> prefixes.rex(Prefixes.REX_W) ? 4 : dataSize(4);
             case 'y' -> prefixes.useRex(Prefixes.REX_W) != 0 ? 8 : 4;
-            case 's' -> dataSize(8);
-            case 'p' -> 2 + size('v');
+            case 's' -> prefixes.rex(Prefixes.REX_W) ? 8 : dataSize(8);
+            case 'p' -> 2 + (prefixes.rex(Prefixes.REX_W) ? 8 : dataSize(4));
             case 'a' -> {
                 prefixes.useAddress();
                 yield addressSize();
@@ -216,6 +216,7 @@ final class Decoding {
             case 'u' -> isRegister() ? size('v') : 2;
             case 'c' -> isRegister() ? 4 : 1;
             case 'k' -> isRegister() ? 4 : 2;
+            case 'g' -> isRegister() ? size('v') : 2;
             default -> 0;
         };
     }
@@ -280,7 +281,7 @@ final class Decoding {
             case OperandSpec.FIXED -> spec.fixed();
             case OperandSpec.SIZED -> RegisterNames.general(spec.bytes(), size(spec.size()), access);
             case 'E', 'R' -> isRegister() ? general(rm(), sizeOf(spec), access) : memory(spec, decoration);
-            case 'M' -> isRegister() ? null : memory(spec, decoration);
+            case 'M', 'A' -> isRegister() ? null : memory(spec, decoration);
             case 'G' -> general(reg(), sizeOf(spec), access);
             case 'Z' -> general((opcodeByte & 7) + prefixes.useRex(Prefixes.REX_B), sizeOf(spec), access);
             case 'B' -> vex.isPresent() ? general(vex.register() & 15, sizeOf(spec), access) : table(access);
@@ -296,11 +297,11 @@ final class Decoding {
                     ? null
                     : RegisterNames.plain(RegisterNames.SEGMENT[modRm.reg()], 2, access, "");
             case 'T' -> RegisterNames.plain("st(" + (modRm == null ? 0 : modRm.rm()) + ")", 10, access, "");
-            case 'P' -> RegisterNames.plain("mm" + (reg() & 7), 8, access, "");
-            case 'N' -> RegisterNames.plain("mm" + (rm() & 7), 8, access, "");
-            case 'Q' -> isRegister()
-                    ? RegisterNames.plain("mm" + (rm() & 7), 8, access, "")
-                    : memory(spec, decoration);
+            case 'P' -> modRm == null ? null : RegisterNames.plain("mm" + modRm.reg(), 8, access, "");
+            case 'N', 'Q' ->
+                modRm != null && modRm.isRegister()
+                        ? RegisterNames.plain("mm" + modRm.rm(), 8, access, "")
+                        : memory(spec, decoration);
             case 'V' -> vector(reg() + vex.highReg(), spec, decoration);
             case 'U', 'W' -> isRegister() ? vector(rm() + vex.highRm(), spec, decoration) : memory(spec, decoration);
             case 'H' -> vector(vex.register(), spec, decoration);
@@ -331,7 +332,9 @@ final class Decoding {
             if (!prefixes.hasRex() && number >= 4) {
                 return RegisterNames.highByte(number, access);
             }
-            prefixes.useRex();
+            if ((number & 4) != 0) {
+                prefixes.useRex();
+            }
         }
         return RegisterNames.general(number, size, access);
     }
@@ -376,20 +379,36 @@ final class Decoding {
             base = RegisterNames.address(bytes.base + extension, addressSize);
         }
         String index = null;
-        if (bytes.index >= 0) {
+        if (spec.kind() == 'A') {
+            if (bytes.index < 0) {
+                return null;
+            }
+            int number = bytes.index + prefixes.useRex(Prefixes.REX_X) + (vex.register() & 16);
+            index = RegisterNames.vector(number, size(spec.size()), Access.READ, "").name();
+        } else if (bytes.index >= 0) {
             int number = bytes.index + prefixes.useRex(Prefixes.REX_X);
             if (number != 4) {
                 index = RegisterNames.address(number, addressSize);
             } else if (bytes.scale > 1 || bytes.base >= 0 && bytes.base != 4) {
-                index = Operand.Memory.NO_INDEX;
+                index = addressSize == 8 ? Operand.Memory.NO_INDEX : Operand.Memory.NO_HALF_INDEX;
             }
         }
         if (bytes.base < 0 && index == null && !bytes.ripRelative) {
             fixed = displacement;
         }
-        int size = sizeOf(spec);
+        int size = spec.kind() == 'A' ? size(spec.element()) : sizeOf(spec);
+        String shown = decoration;
+        if (vex.hasBroadcast()) {
+            if (spec.element() == 0) {
+                return null;
+            }
+            int elements = size / size(spec.element());
+            size = size(spec.element());
+            shown = "{1to" + elements + "}" + decoration;
+        }
         if (bytes.displacementSize == 1 && vex.isEvex()) {
-            displacement *= Math.max(size, 1);
+            /* Intel SDM vol. 2, 2.7.5: disp8 counts what the instruction accesses. */
+            displacement *= size;
         }
         return new Operand.Memory(
                 segment,
@@ -402,7 +421,7 @@ final class Decoding {
                 fixed,
                 size,
                 spec.access(),
-                decoration);
+                shown);
     }
 
     /** An address that the instruction holds in full. */
@@ -425,7 +444,11 @@ final class Decoding {
     /** What a string instruction's index register points at. */
     private Operand string(String register, String segment, OperandSpec spec) {
         int addressSize = size('a');
-        String override = register.equals("rsi") ? prefixes.useBasedSegment() : null;
+        String override = null;
+        if (register.equals("rsi")) {
+            prefixes.useSegment();
+            override = prefixes.useBasedSegment();
+        }
         String base = addressSize == 8 ? register : "e" + register.substring(1);
         return new Operand.Memory(
                 override == null ? segment : override,
@@ -443,6 +466,7 @@ final class Decoding {
 
     /** What xlat reads: base register plus al, of which only the base is written. */
     private Operand table(Access access) {
+        prefixes.useSegment();
         String override = prefixes.useBasedSegment();
         int addressSize = size('a');
         return new Operand.Memory(
@@ -460,41 +484,50 @@ final class Decoding {
     }
 
     private Instruction instruction(Opcode opcode, List<Operand> operands) {
-        boolean conditional = opcode.mnemonic.indexOf('?') >= 0;
         List<Operand> implicit = implicit(opcode);
-        String mnemonic = mnemonic(opcode, operands);
-        if (opcode.flow == Flow.CONDITIONAL_JUMP && conditional) {
-            if (prefixes.segment() == Prefixes.CS) {
-                prefixes.useSegment();
-                mnemonic += ",pn";
-            } else if (prefixes.segment() == Prefixes.DS) {
-                prefixes.useSegment();
-                mnemonic += ",pt";
-            }
-        }
-        boolean isBranch = opcode.flow != Flow.SEQUENTIAL && opcode.flow != Flow.TRAP && opcode.flow != Flow.HALT;
-        boolean isIndirect = isBranch && !operands.isEmpty() && !(operands.get(0) instanceof Operand.Target);
-        String written = prefixes.written(
-                opcode.repeat.isEmpty() ? "repz" : opcode.repeat,
-                isBranch ? "bnd" : "repnz",
-                isIndirect ? "notrack" : "ds");
+        String operation = operation(opcode.mnemonic);
+        String mnemonic = mnemonic(opcode, operands) + hint(opcode);
         return new Instruction(
                 address,
                 next - start,
-                written,
-                operation(opcode.mnemonic),
+                prefixes(opcode, operation, operands),
+                operation,
                 mnemonic,
                 List.copyOf(operands),
                 implicit,
                 opcode.flow,
-                conditional ? Condition.of(opcodeByte & 15) : null,
+                opcode.mnemonic.indexOf('?') >= 0 ? Condition.of(opcodeByte & 15) : null,
                 AttSyntax.INSTANCE);
+    }
+
+    /** What CS and DS before a conditional jump once meant to the branch predictor. */
+    private String hint(Opcode opcode) {
+        if (opcode.flow != Flow.CONDITIONAL_JUMP
+                || prefixes.segment() != Prefixes.CS && prefixes.segment() != Prefixes.DS) {
+            return "";
+        }
+        prefixes.useSegment();
+        return prefixes.segment() == Prefixes.CS ? ",pn" : ",pt";
+    }
+
+    private String prefixes(Opcode opcode, String operation, List<Operand> operands) {
+        boolean isNearBranch =
+                switch (operation) {
+                    case "call", "jmp", "j", "ret" -> true;
+                    default -> false;
+                };
+        boolean isIndirect =
+                isNearBranch && !operands.isEmpty() && !operation.equals("ret") && !(operands.get(0) instanceof Operand.Target);
+        return prefixes.written(
+                opcode.repeat.isEmpty() ? "repz" : opcode.repeat,
+                isNearBranch ? "bnd" : "repnz",
+                isIndirect ? "notrack" : "ds");
     }
 
     /** The table's mnemonic up to its first marker. */
     private static String operation(String template) {
         for (int i = 0; i < template.length(); i++) {
-            if ("~^%?#$".indexOf(template.charAt(i)) >= 0) {
+            if ("~^%!?#$".indexOf(template.charAt(i)) >= 0) {
                 return template.substring(0, i);
             }
         }
@@ -513,6 +546,7 @@ final class Decoding {
             case '~' -> isRegister() ? stem : stem + suffix(memorySize(operands));
             case '^' -> stem + suffix(operandSize(operands.get(0)));
             case '%' -> stem + suffix(operandSize(operands.get(operands.size() - 1)));
+            case '!' -> size('s') == 2 && !(operands.size() == 1 && isRegister()) ? stem + 'w' : stem;
             case '?' -> stem + CONDITIONS[opcodeByte & 15] + rest;
             case '#' -> Predicates.compare(stem, rest, code[next - 1] & 0xff, !vex.isPresent(), operands);
             default -> Predicates.multiply(stem, rest, code[next - 1] & 0xff, operands);

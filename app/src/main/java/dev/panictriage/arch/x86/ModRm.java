@@ -22,9 +22,13 @@ final class ModRm {
     /** Index of the first byte after all this; beyond {@code limit} if that was too short. */
     final int end;
 
-    /** Reads from {@code at} on, and nothing from {@code limit} on. */
-    ModRm(byte[] code, int at, int limit) {
-        value = at < limit ? code[at] & 0xff : 0;
+    /**
+     * Reads from {@code at} on, and nothing from {@code limit} on.
+     *
+     * @param ignoresMod whether rm names a register whatever mod is
+     */
+    ModRm(byte[] code, int at, int limit, boolean ignoresMod) {
+        value = (at < limit ? code[at] & 0xff : 0) | (ignoresMod ? 0xc0 : 0);
         int next = at + 1;
         int mod = value >> 6;
         int rm = value & 7;

@@ -42,6 +42,8 @@ final class Opcode {
     private boolean insertsVex;
     private boolean shiftsVex;
     private boolean allowsMmx;
+    /** The letter after {@code e} if there is an EVEX encoding alike: what W is, and what is broadcast. */
+    private char evex;
 
     /** With the markers that {@link OpcodeTables} explains. */
     String mnemonic = "";
@@ -53,6 +55,8 @@ final class Opcode {
     String stack = "";
     /** What F3 does: {@code rep}, {@code repz}, or nothing. */
     String repeat = "";
+    /** Whether ModRM names a register whatever its mod field. */
+    boolean ignoresMod;
     /** Whether two equal operands give zero whatever their value. */
     boolean zeroing;
 
@@ -122,8 +126,13 @@ final class Opcode {
         if (opcode.allowsMmx) {
             into.add(opcode.toMmx());
         }
+        Opcode vex = opcode;
         if (opcode.allowsVex) {
-            into.add(opcode.toVex());
+            vex = opcode.toVex();
+            into.add(vex);
+        }
+        if (opcode.evex != 0) {
+            into.add(vex.toEvex(opcode.evex));
         }
     }
 
@@ -161,6 +170,8 @@ final class Opcode {
                 shiftsVex = true;
             }
             case "mm" -> allowsMmx = true;
+            case "anymod" -> ignoresMod = true;
+            case "ed", "eq", "ei", "e0", "e1" -> evex = token.charAt(1);
             default -> {
                 char first = token.charAt(0);
                 if (first == '/') {
@@ -224,5 +235,19 @@ final class Opcode {
             };
         }
         return vex;
+    }
+
+    private Opcode toEvex(char form) {
+        Opcode evexForm = new Opcode(this);
+        evexForm.choose(SPACE_MASK, EVEX << SPACE_SHIFT);
+        /* Where VEX allows one vector length, EVEX allows that and longer ones. */
+        evexForm.mask &= ~LENGTH_MASK;
+        evexForm.match &= ~LENGTH_MASK;
+        switch (form) {
+            case 'd', '0' -> evexForm.choose(W, 0);
+            case 'q', '1' -> evexForm.choose(W, W);
+            default -> {}
+        }
+        return evexForm;
     }
 }

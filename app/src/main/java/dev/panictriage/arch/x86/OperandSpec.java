@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind the upper-case letter of the Intel SDM's opcode map (vol. 2, A.2.1), or one of our own
  * @param size the lower-case letter of its size; 0 without one
  * @param bytes its size where the table gives it as a number; -1 without one
- * @param broadcast size letter of the element that EVEX.b broadcasts; 0 if none can be
+ * @param element size letter of what EVEX.b broadcasts, or of what is gathered at each index; 0 if neither can be
  * @param fixed the register, if the opcode alone determines it (kind {@link #FIXED})
  */
-record OperandSpec(char kind, char size, int bytes, char broadcast, Access access, Operand.@Nullable Register fixed) {
+record OperandSpec(char kind, char size, int bytes, char element, Access access, Operand.@Nullable Register fixed) {
     static final char FIXED = '!';
     /** A register of which the opcode determines the number, and a prefix the size. */
     static final char SIZED = '?';
@@ -57,12 +57,12 @@ record OperandSpec(char kind, char size, int bytes, char broadcast, Access acces
         if (Character.isDigit(size)) {
             return new OperandSpec(kind, '\0', Integer.parseInt(name.substring(1)), '\0', access, null);
         }
-        char broadcast = name.length() > 3 && name.charAt(2) == ':' ? name.charAt(3) : '\0';
-        return new OperandSpec(kind, size, -1, broadcast, access, null);
+        char element = name.length() > 3 && name.charAt(2) == ':' ? name.charAt(3) : '\0';
+        return new OperandSpec(kind, size, -1, element, access, null);
     }
 
     OperandSpec with(char otherKind, Access otherAccess) {
-        return new OperandSpec(otherKind, size, bytes, broadcast, otherAccess, fixed);
+        return new OperandSpec(otherKind, size, bytes, element, otherAccess, fixed);
     }
 
     /** Whether it is read from the ModRM byte. */

@@ -14,11 +14,18 @@ final class Predicates {
         "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq", "true_us"
     };
 
+    /** Integer comparisons into a mask; two have no name. Intel SDM vol. 2, VPCMPD. */
+    private static final String[] INTEGER_COMPARISONS = {"eq", "lt", "le", "", "neq", "nlt", "nle", ""};
+
     private Predicates() {}
 
     /** Names the comparison, or adds the immediate to the operands if it has no name. */
     static String compare(String stem, String type, int immediate, boolean legacy, List<Operand> operands) {
-        if (immediate < (legacy ? 8 : 32)) {
+        if (stem.equals("vpcmp")) {
+            if (immediate < 8 && !INTEGER_COMPARISONS[immediate].isEmpty()) {
+                return stem + INTEGER_COMPARISONS[immediate] + type;
+            }
+        } else if (immediate < (legacy ? 8 : 32)) {
             return stem + COMPARISONS[immediate] + type;
         }
         operands.add(new Operand.Immediate(immediate, 1));

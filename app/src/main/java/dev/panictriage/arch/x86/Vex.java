@@ -94,6 +94,11 @@ final class Vex {
         return isEvex() ? (~first & 0x40) >> 2 : 0;
     }
 
+    /** EVEX.b: a memory operand is one element, used for all; or, with registers, rounding control. */
+    boolean hasBroadcast() {
+        return isEvex() && (third & 0x10) != 0;
+    }
+
     int maskRegister() {
         return isEvex() ? third & 7 : 0;
     }
@@ -109,11 +114,13 @@ final class Vex {
 
     /** Whether vvvv names a register although the instruction takes none from there. */
     boolean isInvalid(Opcode opcode) {
+        boolean indexed = false;
         for (OperandSpec operand : opcode.operands) {
             if (operand.isInVex()) {
                 return false;
             }
+            indexed |= operand.kind() == 'A';
         }
-        return register() != 0;
+        return (indexed ? register() & 15 : register()) != 0;
     }
 }

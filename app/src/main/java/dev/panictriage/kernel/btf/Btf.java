@@ -37,6 +37,7 @@ public final class Btf implements Types {
 
     private final byte[] bytes;
     private final @Nullable Btf base;
+    private final @Nullable Btf distilledFrom;
     private final int stringsAt;
     private final int stringsLength;
     private final int firstString;
@@ -52,9 +53,10 @@ public final class Btf implements Types {
     private @Nullable BtfNames enumeratorNames;
     private final Map<Integer, BtfStruct> structs = new ConcurrentHashMap<>();
 
-    private Btf(byte[] bytes, @Nullable Btf base) {
+    private Btf(byte[] bytes, @Nullable Btf base, @Nullable Btf distilledFrom) {
         this.bytes = bytes;
         this.base = base;
+        this.distilledFrom = distilledFrom;
         if (bytes.length < BtfLayout.SHORT_HEADER
                 || (word(BtfLayout.MAGIC_AT) & 0xffff) != BtfLayout.MAGIC
                 || bytes[BtfLayout.VERSION_AT] != BtfLayout.VERSION) {
@@ -76,12 +78,20 @@ public final class Btf implements Types {
      * @throws MissingTypeException if that is no BTF
      */
     public static Btf parse(byte[] blob) {
-        return new Btf(blob, null);
+        return new Btf(blob, null, null);
     }
 
     /** The BTF of a module, on top of the kernel's. */
     public static Btf parse(byte[] blob, Btf base) {
-        return new Btf(blob, base);
+        return new Btf(blob, base, null);
+    }
+
+    /**
+     * The base that a module built apart from its kernel brings along (section .BTF.base, kernel 6.11): of the types that the
+     * module refers to it has but names and sizes. What they contain is looked up in the kernel's BTF.
+     */
+    public static Btf parseDistilled(byte[] blob, Btf kernel) {
+        return new Btf(blob, null, kernel);
     }
 
     /**
@@ -95,8 +105,14 @@ public final class Btf implements Types {
         return parse(blob(memory, start, end - start));
     }
 
-    /** A module's BTF. */
-    public static Btf read(Memory memory, long start, long length, Btf base) {
+    /**
+     * A module's BTF.
+     *
+     * @param baseLength 0 if the module has no base of its own
+     */
+    public static Btf readModule(
+            Memory memory, long start, long length, long baseStart, long baseLength, Btf kernel) {
+        Btf base = baseLength == 0 ? kernel : parseDistilled(blob(memory, baseStart, baseLength), kernel);
         return parse(blob(memory, start, length), base);
     }
 
@@ -109,6 +125,9 @@ public final class Btf implements Types {
 
     @Override
     public Optional<Struct> struct(String name) {
+        if (distilledFrom != null) {
+            return distilledFrom.struct(name);
+        }
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         int position = structNames().find(wanted);
         if (position != 0) {
@@ -123,6 +142,9 @@ public final class Btf implements Types {
 
     @Override
     public OptionalLong enumerator(String constant) {
+        if (distilledFrom != null) {
+            return distilledFrom.enumerator(constant);
+        }
         byte[] wanted = constant.getBytes(StandardCharsets.UTF_8);
         int position = enumeratorNames().find(wanted);
         if (position != 0) {
@@ -133,6 +155,9 @@ public final class Btf implements Types {
 
     @Override
     public List<Enumerator> enumeration(String name) {
+        if (distilledFrom != null) {
+            return distilledFrom.enumeration(name);
+        }
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         int position = enumNames().find(wanted);
         if (position == 0) {
@@ -174,7 +199,10 @@ public final class Btf implements Types {
             case BtfLayout.ENUM, BtfLayout.ENUM64 ->
                 new Scalar(nameOf(position), unsigned(sizeOrType), BtfLayout.flag(info));
             case BtfLayout.FLOAT -> new Scalar(nameOf(position), unsigned(sizeOrType), false);
-            case BtfLayout.STRUCT, BtfLayout.UNION -> structOf(type);
+            case BtfLayout.STRUCT, BtfLayout.UNION ->
+                distilledFrom == null
+                        ? structOf(type)
+                        : distilledFrom.struct(nameOf(position)).orElse(structOf(type));
             case BtfLayout.POINTER -> new Pointer(8, () -> resolve(sizeOrType) instanceof Struct struct
                     ? Optional.of(struct)
                     : Optional.empty());

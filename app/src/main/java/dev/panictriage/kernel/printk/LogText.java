@@ -7,12 +7,15 @@ import java.util.List;
 
 /**
  * Renders records byte for byte as {@code makedumpfile --dump-dmesg} does ({@code printk.c}): seconds since boot, then
- * (since 1.7.6) the caller, then the text; further lines of a record are indented; what C's {@code isprint} and {@code
+ * (in later versions) the caller, then the text; further lines of a record are indented; what C's {@code isprint} and {@code
  * isspace} do not know is escaped. Records of a ring buffer that are empty or still being written are left
  * out.
  */
 final class LogText {
     private static final int CALLER_WIDTH = 8;
+    /** Indented lines could make much of little. */
+    private static final int MOST_OUTPUT = 32 << 20;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 << 10);
@@ -22,7 +25,7 @@ final class LogText {
     static byte[] render(List<LogRecord> records, boolean callers) {
         LogText text = new LogText();
         for (LogRecord log : records) {
-            if (log.state() == LogRecord.State.WRITTEN) {
+            if (log.state() == LogRecord.State.WRITTEN && text.out.size() < MOST_OUTPUT) {
                 text.line(log, callers);
             }
         }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record PrintkLog(List<LogRecord> records, int skipped) {
     /** Text that is kept in all, newest first: more than any kernel's default, less than a hostile dump would like. */
-    static final int MOST_TEXT = 32 << 20;
+    static final int MOST_TEXT = 8 << 20;
 
     public PrintkLog {
         records = List.copyOf(records);
@@ -35,8 +35,12 @@ public record PrintkLog(List<LogRecord> records, int skipped) {
         throw new MissingTypeException("printk log buffer");
     }
 
-    /** The log as {@code makedumpfile --dump-dmesg} prints it since 1.7.6. */
-    public byte[] toDmesg() {
-        return LogText.render(records, true);
+    /**
+     * The log as {@code makedumpfile --dump-dmesg} prints it.
+     *
+     * @param callers whether to print each record's caller, as its later versions do
+     */
+    public byte[] toDmesg(boolean callers) {
+        return LogText.render(records, callers);
     }
 }

@@ -18,8 +18,9 @@ import java.util.List;
  * reused. A text block starts with the id of its descriptor.
  */
 final class RingBufferDecoder {
-    private static final int MOST_DESCRIPTOR_BITS = 24;
+    private static final int MOST_DESCRIPTOR_BITS = 31;
     private static final int MOST_TEXT_BITS = 31;
+    private static final int MOST_RECORDS = 1 << 20;
     private static final int BLOCK_HEADER = 8;
 
     private static final int STATE_SHIFT = 62;
@@ -94,7 +95,7 @@ final class RingBufferDecoder {
     PrintkLog decode() {
         List<LogRecord> records = new ArrayList<>();
         int skipped = 0;
-        long count = Math.min((head - tail & ID_MASK) + 1, 1L << descriptorBits);
+        long count = Math.min((head - tail & ID_MASK) + 1, Math.min(1L << descriptorBits, MOST_RECORDS));
         for (long i = 0; i < count && budget > 0; i++) {
             try {
                 decode(head - i & ID_MASK, records);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,9 @@ import java.util.TreeMap;
  */
 final class ObjdumpComparison {
     private static final int SHOWN = 60;
+
+    private static final Set<String> PREFIXES = Set.of(
+            "data16", "addr32", "lock", "repz", "repnz", "rep", "cs", "ds", "es", "ss", "fs", "gs", "bnd", "notrack");
 
     private final X86Decoder decoder = new X86Decoder();
     private final Map<String, String> shapes = new TreeMap<>();
@@ -133,8 +137,8 @@ final class ObjdumpComparison {
         instructions++;
         if (code[line.at] == (byte) 0x9b && line.length > 1) {
             /* objdump joins fwait and what follows into one instruction, the processor does not. */
-            line = withoutWait(line);
-            ours = decoder.decode(code, line.at, codeLength - line.at, line.address);
+            ours = decoder.decode(code, line.at + 1, codeLength - line.at - 1, line.address + 1);
+            line = withoutWait(line, ours != null && ours.mnemonic().startsWith("fn"));
         }
         String text = ours == null ? "(bad)" : ours.text();
         if (ours == null || ours.length() != line.length || !text.equals(line.text)) {
@@ -151,13 +155,19 @@ final class ObjdumpComparison {
         shapes.putIfAbsent(shape(line, ours), corpusLine(line));
     }
 
-    private static Line withoutWait(Line line) {
-        return new Line(line.address + 1, line.at + 1, line.length - 1, "fn" + line.text.substring(1), line.comment);
+    private static Line withoutWait(Line line, boolean notWaiting) {
+        String text = notWaiting ? "fn" + line.text.substring(1) : line.text;
+        return new Line(line.address + 1, line.at + 1, line.length - 1, text, line.comment);
     }
 
-    /** objdump ends an instruction at the next symbol; only prefixes are left of it then. */
+    /** objdump ends an instruction at the next symbol, and prefixes where REX is not the last; only prefixes are left. */
     private static boolean isCut(Line line) {
-        return line.length == 1 && (line.text.startsWith("rex") || line.text.equals("data16"));
+        for (String word : line.text.split(" ")) {
+            if (!word.startsWith("rex") && !PREFIXES.contains(word)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Long ripRelative(Instruction instruction) {

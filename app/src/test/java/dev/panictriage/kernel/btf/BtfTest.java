@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Types;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -177,6 +180,41 @@ class BtfTest {
         assertThat(member(split, "own", "theirs.x").offset()).isEqualTo(4);
         assertThat(split.struct("shared")).isPresent();
         assertThat(writer.parsed().struct("own")).isEmpty();
+    }
+
+    /**
+     * Written by pahole 1.32 for a small C file, against the BTF of Debian's kernel 7.2.13:
+     * {@code struct my_thing { struct list_head list; atomic_t count; unsigned a:3, b:5; struct task_struct *owner;
+     * union { long l; struct { short s1, s2; }; }; };}
+     */
+    @Test
+    void aModuleMayBringTheNamesOfWhatItRefersTo() throws IOException {
+        int list = writer.next();
+        writer.struct("list_head", 16, false, "next", list + 1, 0, "prev", list + 1, 64);
+        writer.pointer(list);
+        writer.struct("task_struct", 6080, false, "pid", s32, 64);
+        writer.enumeration("", false, "CONSTANT", 5);
+        Btf base = Btf.parseDistilled(resource("distilled-base.btf"), writer.parsed());
+        Btf module = Btf.parse(resource("distilled-module.btf"), base);
+
+        assertThat(member(module, "my_thing", "list.prev").offset()).isEqualTo(8);
+        assertThat(member(module, "my_thing", "count.counter"))
+                .isEqualTo(new Types.Member("count.counter", 16, 0, 0, new Types.Scalar("int", 4, true)));
+        assertThat(member(module, "my_thing", "b"))
+                .isEqualTo(new Types.Member("b", 20, 3, 5, new Types.Scalar("unsigned int", 4, false)));
+        assertThat(member(module, "my_thing", "s2").offset()).isEqualTo(34);
+        assertThat(member(module, "my_thing", "owner").type())
+                .isInstanceOfSatisfying(Types.Pointer.class, pointer -> assertThat(
+                                pointer.target().struct().orElseThrow().member("pid"))
+                        .isPresent());
+        assertThat(module.struct("task_struct").orElseThrow().member("pid")).isPresent();
+        assertThat(module.enumerator("CONSTANT")).hasValue(5);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = BtfTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in).readAllBytes();
+        }
     }
 
     @Test

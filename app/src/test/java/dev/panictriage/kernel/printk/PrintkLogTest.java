@@ -10,6 +10,13 @@ import dev.panictriage.kernel.SparseMemory;
 import dev.panictriage.kernel.btf.Btf;
 import dev.panictriage.kernel.btf.BtfWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PrintkLogTest {
@@ -79,7 +86,7 @@ class PrintkLogTest {
     }
 
     private static String dmesg(PrintkLog log) {
-        return new String(log.toDmesg(), StandardCharsets.ISO_8859_1);
+        return new String(log.toDmesg(true), StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -144,7 +151,7 @@ class PrintkLogTest {
 
         assertThat(log.records()).extracting(LogRecord::state)
                 .containsExactly(LogRecord.State.EMPTY, LogRecord.State.TEXT_LOST);
-        assertThat(log.toDmesg()).isEmpty();
+        assertThat(log.toDmesg(true)).isEmpty();
     }
 
     @Test
@@ -191,11 +198,62 @@ class PrintkLogTest {
     }
 
     @Test
+    void callersMayBeLeftOut() {
+        record(6, 2, 0, "a\nb");
+
+        assertThat(new String(read(6, 6).toDmesg(false), StandardCharsets.ISO_8859_1))
+                .isEqualTo("[   12.345678] a\n" + " ".repeat(15) + "b\n");
+    }
+
+    @Test
     void aCallerMayBeACpu() {
         record(6, 2, 0, "x");
         memory.u32(HEADERS + 2 * 32 + 20, 0x80000003L);
 
         assertThat(dmesg(read(6, 6))).isEqualTo("[   12.345678] [      C3] x\n");
+    }
+
+    /** Writes as {@code prb_reserve} and {@code data_alloc} do, whose oldest records make room for new ones. */
+    @Property(tries = 300)
+    void whatTheKernelWroteIsReadBack(@ForAll @Size(min = 1, max = 40) List<@IntRange(max = 60) Integer> lengths) {
+        Map<Long, String> alive = new TreeMap<>();
+        Map<Long, Long> begins = new TreeMap<>();
+        long size = 1 << TEXT_BITS;
+        long head = 0;
+        long id = 100;
+        for (int length : lengths) {
+            alive.remove(id - 4);
+            begins.remove(id - 4);
+            String text = Character.toString((char) ('a' + id % 26)).repeat(length);
+            long room = 8 + (length + 7 & ~7);
+            long next = head + room;
+            if (length > 0 && head >>> TEXT_BITS != next - 1 >>> TEXT_BITS) {
+                next = (next - 1 >>> TEXT_BITS << TEXT_BITS) + room;
+            }
+            for (Long old : List.copyOf(begins.keySet())) {
+                if (length > 0 && next - begins.get(old) > size) {
+                    begins.remove(old);
+                    alive.remove(old);
+                    descriptor(old, 3, 0, 0);
+                }
+            }
+            if (length == 0) {
+                descriptor(id, 2, 3, 3);
+            } else {
+                long start = head >>> TEXT_BITS == next - 1 >>> TEXT_BITS ? head : next - room;
+                memory.u64(TEXTS + start % size, id).text(TEXTS + start % size + 8, text);
+                descriptor(id, 2, head, next);
+                begins.put(id, head);
+                head = next;
+            }
+            header(id, length);
+            alive.put(id, text);
+            id++;
+        }
+
+        assertThat(read(id - 4, id - 1).records())
+                .extracting(LogRecord::text)
+                .containsExactlyElementsOf(alive.values());
     }
 
     private PrintkLog readRecordBuffer(long first, long next) {

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names a stall or a wait by a function that the same bug shows again, for a CPU that loops is caught anywhere in its
+ * loop. The table of dispatchers is kernel practice, as syzkaller's titles have it.
+ */
+final class Dispatch {
+    /** Generic code that calls handlers; what it calls is what the CPU was busy with. */
+    private static final String[] DISPATCHERS = {
+        // work, system calls, softirqs, timers, threads
+        "process_one_work",
+        "do_syscall_",
+        "do_fast_syscall_",
+        "sysenter_dispatch",
+        "system_call_fastpath",
+        "tracesys",
+        "el0_svc",
+        "invoke_syscall",
+        "ret_fast_syscall",
+        "netif_receive_skb",
+        "do_softirq",
+        "handle_softirqs",
+        "call_timer_fn",
+        "_run_timers",
+        "run_timer_softirq",
+        "hrtimer_run",
+        "run_ksoftirqd",
+        "tasklet_action",
+        "tasklet_hi_action",
+        "smpboot_thread_fn",
+        "start_secondary",
+        "cpu_startup_entry",
+        "ret_from_fork",
+        "smp_call_function",
+        // file operations
+        "vfs_write",
+        "vfs_read",
+        "vfs_iter_read",
+        "vfs_iter_write",
+        "do_iter_read",
+        "do_iter_write",
+        "new_sync_read",
+        "new_sync_write",
+        "vfs_ioctl",
+        "ksys_ioctl",
+        "compat_ioctl",
+        "compat_sys_ioctl",
+        "blkdev_driver_ioctl",
+        "blkdev_ioctl",
+        "call_read_iter",
+        "call_write_iter",
+        "mmap_region",
+        "do_mmap",
+        "do_dentry_open",
+        "vfs_open",
+        // sockets
+        "kernel_setsockopt",
+        "sock_common_setsockopt",
+        "kernel_listen",
+        "sk_common_release",
+        "kernel_accept",
+        // page faults and the way back to user space
+        "__do_fault",
+        "do_page_fault",
+        "__fput",
+        "task_work_run",
+        "exit_to_usermode",
+    };
+
+    private static final String[] DISPATCHER_STARTS = {
+        "call_mmap",
+        "sock_sendmsg",
+        "sock_recvmsg",
+        "sock_release",
+        "__sock_release",
+        "sock_mmap",
+        "sock_do_ioctl",
+        "sock_ioctl",
+        "compat_sock_ioctl",
+        "nfnetlink_rcv_msg",
+        "rtnetlink_rcv_msg",
+        "netlink_dump",
+        "sys_socketpair",
+        "sys_connect",
+        "sys_ioctl",
+        "socketpair",
+        "connect",
+        "ioctl",
+    };
+
+    private static final String[] DISPATCHER_NAMES = {
+        "kthread", "setsockopt", "listen", "accept", "page_fault",
+    };
+
+    /** What a task waits in. */
+    private static final String[] WAITS = {
+        "sched",
+        "_lock",
+        "_slowlock",
+        "down",
+        "rwsem",
+        "completion",
+        "kthread",
+        "wait",
+        "synchronize",
+        "context_switch",
+        "__switch_to",
+        "cancel_delayed_work",
+        "rcu_barrier",
+    };
+
+    /** What is waiting for sure, whatever the caller's name has in it. */
+    private static final String[] PRIMITIVES = {
+        "__schedule",
+        "schedule",
+        "io_schedule",
+        "__switch_to",
+        "context_switch",
+        "__down",
+        "down",
+        "rwsem_",
+        "call_rwsem",
+        "__mutex",
+        "mutex",
+        "rt_mutex",
+        "wait_",
+        "__wait_",
+        "bit_wait",
+        "out_of_line_wait",
+        "kthread",
+    };
+
+    /** What many tasks wait for at once: the title is this, and not one of them. */
+    private static final String[] GRACE_PERIODS = {
+        "synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched",
+    };
+
+    private Dispatch() {}
+
+    /** The function that was dispatched; the innermost if no dispatcher is among the callers. */
+    static @Nullable String handler(List<String> innermostFirst) {
+        if (innermostFirst.isEmpty()) {
+            return null;
+        }
+        String callee = innermostFirst.getFirst();
+        for (String function : innermostFirst) {
+            String bare = SystemCalls.bare(function);
+            if (isDispatcher(bare)) {
+                return bare.contains("smp_call_function") ? "smp_call_function" : callee;
+            }
+            callee = function;
+        }
+        return innermostFirst.getFirst();
+    }
+
+    /** The function that waits. */
+    static @Nullable String waiter(List<String> innermostFirst) {
+        for (String function : innermostFirst) {
+            if (function.contains("rtnl_lock")) {
+                return function;
+            }
+            if (Machinery.contains(GRACE_PERIODS, function)) {
+                return "synchronize_rcu";
+            }
+        }
+        for (String function : innermostFirst) {
+            if (!Machinery.contains(WAITS, function)) {
+                return function;
+            }
+        }
+        for (String function : innermostFirst) {
+            if (!Machinery.starts(PRIMITIVES, function)) {
+                return function;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isDispatcher(String function) {
+        if (Machinery.contains(DISPATCHERS, function) || Machinery.starts(DISPATCHER_STARTS, function)) {
+            return true;
+        }
+        for (String name : DISPATCHER_NAMES) {
+            if (function.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

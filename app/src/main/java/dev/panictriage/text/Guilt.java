@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a report's guilty function is found. Each way gives functions in the order of suspicion; the first that is
+ * not {@link Machinery} is guilty.
+ */
+enum Guilt {
+    /** Nobody is. */
+    NONE {
+        @Override
+        List<String> suspects(Report report) {
+            return List.of();
+        }
+    },
+    /** The interrupted instruction, then its callers. */
+    INSTRUCTION {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> suspects = report.trace().fromInstruction();
+            return suspects.isEmpty() ? NAMED.suspects(report) : suspects;
+        }
+    },
+    /** Who called for the report. */
+    CALLERS {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> calls = report.trace().calls();
+            return calls.isEmpty() ? report.lockSites() : calls;
+        }
+    },
+    /** The function that the head names, then the callers. */
+    NAMED {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> suspects = new ArrayList<>();
+            String named = report.namedFunction();
+            if (named != null) {
+                suspects.add(named);
+            }
+            suspects.addAll(report.trace().calls());
+            return suspects;
+        }
+    },
+    /** Where the lock that the report is about was taken or given back, then the callers. */
+    LOCK_SITE {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> suspects = new ArrayList<>(report.lockSites());
+            suspects.addAll(report.trace().calls());
+            return suspects;
+        }
+    },
+    /** Where a lock's class became what it must not be. */
+    BECAME {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> became = report.trace().titled("which became");
+            return became.isEmpty() ? LOCK_SITE.suspects(report) : became;
+        }
+    },
+    /** Who allocated. */
+    ALLOCATION {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> backtrace = report.trace().titled("backtrace:");
+            return backtrace.isEmpty() ? CALLERS.suspects(report) : backtrace;
+        }
+    },
+    /** What a CPU was busy with: the handler below the generic entry, not the instruction it was caught at. */
+    STALL {
+        @Override
+        List<String> suspects(Report report) {
+            return report.trace().belowTimerInterrupt();
+        }
+
+        @Override
+        @Nullable String choose(List<String> suspects) {
+            return Dispatch.handler(suspects);
+        }
+    },
+    /** As {@link #STALL}, from the instruction. */
+    OVERRUN {
+        @Override
+        List<String> suspects(Report report) {
+            return INSTRUCTION.suspects(report);
+        }
+
+        @Override
+        @Nullable String choose(List<String> suspects) {
+            return Dispatch.handler(suspects);
+        }
+    },
+    /** What a task waits in: the caller of the waiting primitive, or the lock that everybody waits for. */
+    WAITER {
+        @Override
+        List<String> suspects(Report report) {
+            return report.trace().calls();
+        }
+
+        @Override
+        @Nullable String choose(List<String> suspects) {
+            return Dispatch.waiter(suspects);
+        }
+    };
+
+    abstract List<String> suspects(Report report);
+
+    /** One of suspects that are not machinery. */
+    @Nullable String choose(List<String> suspects) {
+        return suspects.isEmpty() ? null : suspects.getFirst();
+    }
+
+    /** The guilty function; null if none can be named. */
+    @Nullable String find(Report report, String[] innocent) {
+        List<String> suspects = suspects(report);
+        List<String> left = new ArrayList<>();
+        for (String suspect : suspects) {
+            if (!Machinery.covers(suspect) && !Machinery.contains(innocent, suspect)) {
+                left.add(suspect);
+            }
+        }
+        String guilty = choose(left);
+        if (guilty != null) {
+            return guilty;
+        }
+        // Better the machinery than no name at all.
+        return !left.isEmpty() ? left.getFirst() : suspects.isEmpty() ? null : suspects.getFirst();
+    }
+}

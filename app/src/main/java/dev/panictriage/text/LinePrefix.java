@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tools put before a kernel's line, in the order in which they nest: mail quotes, dates, hosts, tags, levels, time
+ * stamps and callers.
+ *
+ * <pre>
+ * [   12.345678] text                       dmesg, serial console
+ * &lt;4&gt;[   12.345678][  T905] text            dmesg -r, CONFIG_PRINTK_CALLER
+ * [Mon Nov 21 09:18:01 2026] text           dmesg -T
+ * [  +0.000012] text                        dmesg -d
+ * kern  :warn  : [   12.345678] text        dmesg -x
+ * Nov 21 09:18:01 host kernel: [   12.345678] text
+ * 2026-11-21T09:18:01,123456+00:00 host kernel: text
+ * [   12.345678] host kernel: text          journalctl -o short-monotonic
+ * 4,1234,12345678,-,caller=T905;text        /dev/kmsg, netconsole's extended format
+ * </pre>
+ */
+final class LinePrefix {
+    private static final String MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
+    private static final String DAYS = "Mon Tue Wed Thu Fri Sat Sun ";
+    private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+
+    /** How far into a line the tag can stand. */
+    private static final int MAX_TAG = 80;
+
+    private final String raw;
+    private int at;
+    private @Nullable Double time;
+    private @Nullable String caller;
+    private @Nullable Integer level;
+    private boolean dated;
+    private boolean foreign;
+
+    LinePrefix(String raw) {
+        this.raw = raw;
+        while (Chars.at(raw, at, '>')) {
+            at++;
+            at += Chars.at(raw, at, ' ') ? 1 : 0;
+        }
+        skipToTag();
+        int before;
+        do {
+            before = at;
+            scan();
+        } while (at > before);
+    }
+
+    /** Where the line itself begins. */
+    int end() {
+        return at;
+    }
+
+    @Nullable Double time() {
+        return time;
+    }
+
+    @Nullable String caller() {
+        return caller;
+    }
+
+    @Nullable Integer level() {
+        return level;
+    }
+
+    /** Whether another program than the kernel wrote the line into the system's log. */
+    boolean isForeign() {
+        return foreign;
+    }
+
+    /** A date in any language, a host, and the tag {@code kernel:}, perhaps with a line number of grep before. */
+    private void skipToTag() {
+        int tag = raw.indexOf(" kernel: ", at);
+        if (tag <= at || tag > MAX_TAG || raw.charAt(at) == '[' || raw.charAt(at) == '<') {
+            return;
+        }
+        int clock = raw.indexOf(':', at);
+        // A clock, and no other text with a colon.
+        if (clock > 0 && clock < tag && raw.lastIndexOf(": ", tag - 1) < at) {
+            at = tag + " kernel: ".length();
+            dated = true;
+        }
+    }
+
+    private void scan() {
+        if (at >= raw.length()) {
+            return;
+        }
+        char c = raw.charAt(at);
+        if (c == '[') {
+            scanBracket();
+        } else if (c == '<') {
+            scanLevel();
+        } else if (c == 'k') {
+            scanKern();
+        } else if (Chars.isDigit(c)) {
+            if (!scanIsoDate()) {
+                scanRecord();
+            }
+        } else if (c == 'c' && time != null) {
+            scanAndroid();
+        } else if (!dated && Chars.isLetter(c)) {
+            scanSyslogDate();
+        } else if (c == ' ' && raw.startsWith("kernel:", at + 1)) {
+            at++;
+            scanKern();
+        } else if (c == ' ' && Chars.at(raw, at + 1, '<') && Chars.at(raw, at + 3, '>')) {
+            at++;
+            scanLevel();
+        }
+        if (dated && !foreign) {
+            scanHost();
+        }
+    }
+
+    private void scanBracket() {
+        int close = raw.indexOf(']', at);
+        if (close < 0 || close - at > 40) {
+            return;
+        }
+        int start = Chars.skipSpaces(raw, at + 1);
+        if (start >= close) {
+            return;
+        }
+        char first = raw.charAt(start);
+        if (Chars.isDigit(first)) {
+            int dot = Chars.skipDigits(raw, start);
+            if (Chars.at(raw, dot, '.')) {
+                int end = Chars.skipDigits(raw, dot + 1);
+                boolean stamp = end == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
+                if (stamp && end > dot + 1 && time == null) {
+                    time = Double.valueOf(raw.substring(start, end));
+                    endOfStamp(close);
+                }
+            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':')) {
+                endOfStamp(close);
+            }
+        } else if ((first == 'T' || first == 'C')
+                && Chars.skipDigits(raw, start + 1) == close
+                && close > start + 1
+                && caller == null) {
+            caller = raw.substring(start, close);
+            endOfStamp(close);
+        } else if (first == '+' && Chars.isDigit(raw.charAt(start + 1))
+                || isName(DAYS, start)
+                || isName(MONTHS, start) && Chars.isDigit(raw.charAt(start + 3))) {
+            endOfStamp(close);
+        }
+    }
+
+    /** A stamp is followed by one blank, which is not the line's. */
+    private void endOfStamp(int close) {
+        at = close + 1;
+        // "[   12.3] [ T905] text" and "[   12.3][ T905] text".
+        if (Chars.at(raw, at, ' ')) {
+            at++;
+        }
+    }
+
+    /** {@code c1   1042 } behind the time: the CPU and task of Qualcomm's kernels. */
+    private void scanAndroid() {
+        int cpu = Chars.skipDigits(raw, at + 1);
+        int pid = Chars.skipSpaces(raw, cpu);
+        int end = Chars.skipDigits(raw, pid);
+        if (cpu > at + 1 && pid > cpu && end > pid && Chars.at(raw, end, ' ')) {
+            caller = raw.substring(at, end);
+            at = end + 1;
+        }
+    }
+
+    private void scanLevel() {
+        int end = Chars.skipDigits(raw, at + 1);
+        if (end > at + 1 && end <= at + 4 && Chars.at(raw, end, '>')) {
+            level = Integer.parseInt(raw.substring(at + 1, end)) & 7;
+            at = end + 1;
+        }
+    }
+
+    /** {@code kernel: } and {@code kern  :warn  : }. */
+    private void scanKern() {
+        if (raw.startsWith("kernel:", at)) {
+            at += "kernel:".length();
+            at += Chars.at(raw, at, ' ') ? 1 : 0;
+            return;
+        }
+        if (!raw.startsWith("kern", at)) {
+            return;
+        }
+        int colon = Chars.skipSpaces(raw, at + "kern".length());
+        if (!Chars.at(raw, colon, ':')) {
+            return;
+        }
+        for (int i = 0; i < LEVELS.length; i++) {
+            if (raw.startsWith(LEVELS[i], colon + 1)) {
+                int second = Chars.skipSpaces(raw, colon + 1 + LEVELS[i].length());
+                if (Chars.at(raw, second, ':')) {
+                    level = i;
+                    at = second + 1;
+                    at += Chars.at(raw, at, ' ') ? 1 : 0;
+                }
+                return;
+            }
+        }
+    }
+
+    /** {@code 2026-11-21T09:18:01,123456+00:00 }, {@code 2026-11-21 09:18:01 }. */
+    private boolean scanIsoDate() {
+        if (dated || !isDate(at)) {
+            return false;
+        }
+        int end = at + 10;
+        if (Chars.at(raw, end, ' ') && end + 3 < raw.length() && raw.charAt(end + 3) == ':') {
+            end++;
+        } else if (!Chars.at(raw, end, 'T')) {
+            return false;
+        }
+        at = Chars.skipWord(raw, end);
+        at += Chars.at(raw, at, ' ') ? 1 : 0;
+        dated = true;
+        return true;
+    }
+
+    private boolean isDate(int from) {
+        return Chars.skipDigits(raw, from) == from + 4
+                && Chars.at(raw, from + 4, '-')
+                && Chars.skipDigits(raw, from + 5) == from + 7
+                && Chars.at(raw, from + 7, '-')
+                && Chars.skipDigits(raw, from + 8) == from + 10;
+    }
+
+    /** {@code 4,1234,12345678,-,caller=T905;text}, Documentation/ABI/testing/dev-kmsg. */
+    private void scanRecord() {
+        int semicolon = raw.indexOf(';', at);
+        int first = Chars.skipDigits(raw, at);
+        if (semicolon < 0 || semicolon - at > 80 || !Chars.at(raw, first, ',') || first - at > 3) {
+            return;
+        }
+        int second = Chars.skipDigits(raw, first + 1);
+        int third = Chars.skipDigits(raw, second + 1);
+        if (!Chars.at(raw, second, ',') || !Chars.at(raw, third, ',') || third - second > 17 || third == second + 1) {
+            return;
+        }
+        level = Integer.parseInt(raw.substring(at, first)) & 7;
+        time = Long.parseLong(raw.substring(second + 1, third)) / 1e6;
+        int callerAt = raw.indexOf("caller=", third);
+        if (callerAt > 0 && callerAt < semicolon) {
+            int start = callerAt + "caller=".length();
+            int end = Chars.skipSymbol(raw, start);
+            caller = raw.substring(start, Math.min(end, semicolon));
+        }
+        at = semicolon + 1;
+    }
+
+    /** {@code Nov 21 09:18:01 }. */
+    private void scanSyslogDate() {
+        if (!isName(MONTHS, at) || !Chars.at(raw, at + 3, ' ')) {
+            return;
+        }
+        int day = Chars.skipSpaces(raw, at + 3);
+        int dayEnd = Chars.skipDigits(raw, day);
+        if (dayEnd == day || dayEnd > day + 2 || !Chars.at(raw, dayEnd, ' ')) {
+            return;
+        }
+        int clock = dayEnd + 1;
+        if (Chars.skipDigits(raw, clock) != clock + 2 || !Chars.at(raw, clock + 2, ':')) {
+            return;
+        }
+        at = Chars.skipWord(raw, clock);
+        at += Chars.at(raw, at, ' ') ? 1 : 0;
+        dated = true;
+    }
+
+    /** {@code host kernel: }, or {@code host program[123]: }, which is not the kernel's. */
+    private void scanHost() {
+        if (Chars.at(raw, at, '[') || Chars.at(raw, at, '<') || raw.startsWith("kernel:", at)) {
+            return;
+        }
+        int hostEnd = Chars.skipWord(raw, at);
+        int tagEnd = Chars.skipWord(raw, hostEnd + 1);
+        if (hostEnd == at || tagEnd > raw.length() || tagEnd <= hostEnd + 1 || time != null) {
+            return;
+        }
+        boolean tag = raw.charAt(tagEnd - 1) == ':';
+        if (!tag) {
+            return;
+        }
+        String name = raw.substring(hostEnd + 1, tagEnd - 1);
+        if (name.equals("kernel")) {
+            at = tagEnd;
+            at += Chars.at(raw, at, ' ') ? 1 : 0;
+        } else if (isProgram(name)) {
+            foreign = true;
+        }
+    }
+
+    /** {@code sshd[123]}, {@code systemd}: a name, and perhaps a process id. */
+    private static boolean isProgram(String tag) {
+        int open = tag.indexOf('[');
+        if (open > 0) {
+            return tag.endsWith("]") && Chars.skipDigits(tag, open + 1) == tag.length() - 1;
+        }
+        return false;
+    }
+
+    private boolean isName(String names, int from) {
+        return from + 3 < raw.length() && names.contains(raw.substring(from, from + 3) + " ");
+    }
+}

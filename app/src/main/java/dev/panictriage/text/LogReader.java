@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Kernel logs as people have them: {@code vmcore-dmesg.txt}, {@code dmesg}, {@code journalctl -k}, syslog files, serial
+ * and network consoles, pstore. Gives the kernel's own lines, without prefixes, terminal escapes and carriage returns,
+ * in the order in which the kernel printed them. Lines that other programs wrote into the same log are left out.
+ */
+public final class LogReader {
+    /** A line that is longer is not a log's. */
+    private static final int MAX_LINE = 16384;
+
+    private final List<LogLine> lines = new ArrayList<>();
+    private final String text;
+
+    private LogReader(String text) {
+        this.text = text;
+    }
+
+    /** The lines of a log in UTF-8; what is no UTF-8 is replaced. */
+    public static List<LogLine> read(byte[] bytes) {
+        return read(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The lines of a log. */
+    public static List<LogLine> read(String text) {
+        LogReader reader = new LogReader(text);
+        reader.readLines();
+        List<LogLine> joined = WrappedLines.join(reader.lines);
+        return PstoreParts.inOrder(joined);
+    }
+
+    private void readLines() {
+        int number = 0;
+        int from = 0;
+        while (from < text.length()) {
+            int newline = text.indexOf('\n', from);
+            int end = newline < 0 ? text.length() : newline;
+            number++;
+            addLine(number, clean(text.substring(from, Math.min(end, from + MAX_LINE))));
+            from = end + 1;
+        }
+    }
+
+    private void addLine(int number, String raw) {
+        String rest = raw;
+        while (true) {
+            // A console that lost a line break shows two stamps in a line.
+            int second = secondStamp(rest);
+            LinePrefix prefix = new LinePrefix(second < 0 ? rest : rest.substring(0, second));
+            if (!prefix.isForeign()) {
+                String line = second < 0 ? rest : rest.substring(0, second);
+                lines.add(new LogLine(
+                        number, prefix.time(), prefix.caller(), prefix.level(), line.substring(prefix.end())));
+            }
+            if (second < 0) {
+                return;
+            }
+            rest = rest.substring(second);
+        }
+    }
+
+    /** Where in the line, past its start, stands {@code [ 1234.567890]}; -1 if nowhere. */
+    private static int secondStamp(String line) {
+        for (int open = line.indexOf('[', 1); open > 0; open = line.indexOf('[', open + 1)) {
+            int start = Chars.skipSpaces(line, open + 1);
+            int dot = Chars.skipDigits(line, start);
+            if (dot > start && Chars.at(line, dot, '.')) {
+                int end = Chars.skipDigits(line, dot + 1);
+                // Behind a prefix it is the first.
+                if (end == dot + 7 && Chars.at(line, end, ']') && new LinePrefix(line).end() <= open) {
+                    return open;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Without carriage returns, other control characters, and what terminals and rsyslog make of them. */
+    private static String clean(String raw) {
+        if (isClean(raw)) {
+            return raw;
+        }
+        StringBuilder clean = new StringBuilder(raw.length());
+        int at = 0;
+        while (at < raw.length()) {
+            char c = raw.charAt(at);
+            if (c == '\u001b') {
+                at = escapeEnd(raw, at + 1);
+            } else if (c == '#' && raw.startsWith("#033[", at)) {
+                at = escapeEnd(raw, at + 4);
+            } else if (c == '#' && raw.startsWith("#011", at)) {
+                clean.append('\t');
+                at += 4;
+            } else {
+                if (c >= ' ' || c == '\t') {
+                    clean.append(c);
+                }
+                at++;
+            }
+        }
+        return clean.toString();
+    }
+
+    private static boolean isClean(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c < ' ' && c != '\t' || c == '#' && raw.startsWith("#0", i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The end of an escape sequence, ECMA-48: {@code [}, parameters, a letter. */
+    private static int escapeEnd(String raw, int from) {
+        int at = from;
+        if (!Chars.at(raw, at, '[')) {
+            return Math.min(at + 1, raw.length());
+        }
+        at++;
+        while (at < raw.length() && raw.charAt(at) < '@') {
+            at++;
+        }
+        return Math.min(at + 1, raw.length());
+    }
+}

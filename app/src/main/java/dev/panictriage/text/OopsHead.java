@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.Oops;
+
+/**
+ * An entry of the table of {@link OopsHeads}: one line by which the kernel announces a report.
+ *
+ * @param role how the line begins or goes on with a report
+ * @param kind class of the report
+ * @param template the line; its holes become the report's values
+ * @param title how the bug is named: {@code {function}} is the guilty function, {@code {access}} Read or Write, other
+ *     braces the template's holes; " in {function}" is left out where no function is known
+ * @param guilt where the guilty function is found
+ * @param innocent parts of function names that are not to blame in this kind of report, beyond {@link Machinery}
+ */
+record OopsHead(Role role, Oops.Kind kind, Template template, String title, Guilt guilt, String... innocent) {
+    /** How a line begins or goes on with a report. */
+    enum Role {
+        /** Always begins a report. */
+        REPORT,
+        /** The second line of a report that has no registers and no trace yet; begins one if there is none. */
+        CONTINUES,
+        /** Comes right before a report and says more about it: the reason of a BUG or WARNING. */
+        PRELUDE,
+        /** No report: what the hardware, a filesystem or a device complained of. It may be the reason of a panic. */
+        EVENT,
+        /** The kernel gives up: see {@link Panics}. */
+        PANIC,
+        /** Looks like a report and is none. */
+        HARMLESS
+    }
+}

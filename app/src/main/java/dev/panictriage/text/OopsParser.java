@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.KernelIdentity;
+import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.MachineState;
+import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Taint;
+import dev.panictriage.facts.UnloadedModule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a kernel log to facts: its crash reports in order, the panic, and what the log says of kernel and machine.
+ *
+ * <p>Lines of several tasks or CPUs are told apart by their callers where the log shows them.
+ */
+public final class OopsParser {
+    /** How far into a line its head may stand: behind the name of a driver or subsystem. */
+    private static final int MAX_PREFIX = 80;
+
+    /** "NMI watchdog: ", "XFS (sda1): ", "CPU 3: hand: ": more words are a sentence. */
+    private static final int MAX_PREFIX_WORDS = 3;
+
+    private static final int MAX_LINES_AFTER_PRELUDE = 10;
+    private static final int MAX_LINES_AFTER_EVENT = 200;
+    private static final int MAX_REPORTS = 1000;
+
+    private final List<Report> reports = new ArrayList<>();
+    private final Map<String, Report> open = new HashMap<>();
+    private final BootLines boot = new BootLines();
+    private final Map<String, String> holes = new HashMap<>();
+
+    private int headAt;
+    private @Nullable Prelude prelude;
+    private @Nullable Prelude event;
+    private @Nullable Report lastReport;
+    private @Nullable Report panic;
+    private String panicCaller = "";
+    private @Nullable LogLine lastTimed;
+
+    private OopsParser() {}
+
+    /** The facts of a log; its reports are {@link Oops} facts in the order of the log. */
+    public static List<Fact> parse(List<LogLine> lines) {
+        OopsParser parser = new OopsParser();
+        for (LogLine line : lines) {
+            parser.read(line);
+        }
+        return parser.facts();
+    }
+
+    private void read(LogLine line) {
+        String text = line.text();
+        String caller = line.caller() == null ? "" : line.caller();
+        if (line.timeSeconds() != null) {
+            lastTimed = line;
+        }
+        OopsHead head = headOf(text);
+        if (head == null) {
+            if (open.isEmpty() && panic == null) {
+                boot.read(line);
+            } else {
+                passOn(line, caller);
+            }
+            return;
+        }
+        Map<String, String> values = new HashMap<>(holes);
+        String message = text.substring(headAt);
+        switch (head.role()) {
+            case HARMLESS -> passOn(line, caller);
+            case PRELUDE -> {
+                Report begun = begunBy(caller);
+                if (begun == null) {
+                    prelude = new Prelude(head, line.number(), message, values);
+                } else {
+                    // Old kernels say the reason below the head.
+                    begun.prelude(head.kind(), message, values);
+                }
+            }
+            case EVENT -> event = new Prelude(head, line.number(), message, values);
+            case REPORT -> begin(new Report(head, line, message, values), caller);
+            case CONTINUES -> {
+                Report begun = begunBy(caller);
+                if (begun == null) {
+                    begin(new Report(head, line, message, values), caller);
+                } else {
+                    begun.continuation(head, values);
+                }
+            }
+            case PANIC -> panics(line, values.getOrDefault("message", message), caller);
+        }
+    }
+
+    /** The report that waits for its second line; null if there is none. */
+    private @Nullable Report begunBy(String caller) {
+        Report report = open.get(caller);
+        return report != null && report.isJustBegun() ? report : null;
+    }
+
+    private void begin(Report report, String caller) {
+        Prelude said = prelude;
+        if (said != null && report.first().number() - said.number <= MAX_LINES_AFTER_PRELUDE) {
+            report.prelude(said.head.kind(), said.text, said.holes);
+        }
+        prelude = null;
+        if (reports.size() < MAX_REPORTS) {
+            reports.add(report);
+        }
+        open.put(caller, report);
+        lastReport = report;
+    }
+
+    /** Only the first panic is the panic; what other CPUs and echoes say does not count. */
+    private void panics(LogLine line, String message, String caller) {
+        if (panic != null) {
+            return;
+        }
+        holes.clear();
+        OopsHead head = Panics.of(message, holes);
+        panic = new Report(head, line, message, new HashMap<>(holes));
+        panicCaller = caller;
+        // Older kernels print the stack of a WARNING or a lockup below the panic that it leads to.
+        Report begun = begunBy(caller);
+        if (!Panics.follows(message, reports)) {
+            if (event != null
+                    && event.head.kind() == panic.kind()
+                    && line.number() - event.number <= MAX_LINES_AFTER_EVENT) {
+                panic.prelude(event.head.kind(), event.text, event.holes);
+            }
+            open.remove(caller);
+            begin(panic, caller);
+        } else if (begun == null) {
+            open.remove(caller);
+        }
+    }
+
+    private void passOn(LogLine line, String caller) {
+        Report report = open.get(caller);
+        if (report == null && lastReport != null && lastReport.collectsCpus()) {
+            report = lastReport;
+        }
+        if (report != null) {
+            report.read(line);
+            if (report.isOver()) {
+                open.remove(caller, report);
+            }
+        }
+        if (panic != null && panic != report && panicCaller.equals(caller) && !panic.isOver()) {
+            panic.read(line);
+        }
+    }
+
+    /** The table's entry for a line, with its values in {@link #holes} and its place in {@link #headAt}. */
+    private @Nullable OopsHead headOf(String text) {
+        if (text.endsWith("[inline]")) {
+            // A symboliser repeats the head for each inlined function; the last, without this mark, is the kernel's.
+            return null;
+        }
+        int limit = Math.min(text.length(), MAX_PREFIX);
+        int start = Chars.skipSpaces(text, 0);
+        int words = 0;
+        for (int at = start; at < limit && words <= MAX_PREFIX_WORDS; at++) {
+            char c = text.charAt(at);
+            if (c == '"' || c == '`') {
+                // Somebody quotes the kernel.
+                break;
+            }
+            words += c == ' ' ? 1 : 0;
+            if (at != start && !isBehindPrefix(text, at) || !OopsHeads.mayStart(c)) {
+                continue;
+            }
+            holes.clear();
+            OopsHead head = OopsHeads.at(text, at, holes);
+            if (head != null) {
+                headAt = at;
+                return head;
+            }
+        }
+        return null;
+    }
+
+    /** Behind {@code "watchdog: "} or lockdep's {@code "[ "}. */
+    private static boolean isBehindPrefix(String text, int at) {
+        return at >= 2 && text.charAt(at - 1) == ' ' && (text.charAt(at - 2) == ':' || text.charAt(at - 2) == '[');
+    }
+
+    private List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        List<Oops> oopses = new ArrayList<>();
+        for (Report report : reports) {
+            oopses.add(ReportFacts.add(report, oopses.size(), facts));
+        }
+        if (panic != null) {
+            facts.add(panicEvent(panic));
+        }
+        addIdentity(facts);
+        addModules(facts, oopses);
+        return facts;
+    }
+
+    private PanicEvent panicEvent(Report report) {
+        CpuLine cpuLine = report.cpuLine();
+        for (int i = reports.size() - 1; cpuLine == null && i >= 0; i--) {
+            // The panic follows at once, on the same CPU.
+            cpuLine = reports.get(i).cpuLine();
+        }
+        return new PanicEvent(
+                report.message(),
+                cpuLine == null ? null : cpuLine.cpu(),
+                cpuLine == null ? null : cpuLine.pid(),
+                cpuLine == null ? null : cpuLine.comm(),
+                null,
+                report.first().source());
+    }
+
+    private void addIdentity(List<Fact> facts) {
+        Report named = null;
+        String hardware = boot.hardware();
+        for (Report report : reports) {
+            CpuLine cpuLine = report.cpuLine();
+            if (named == null && cpuLine != null && cpuLine.release() != null) {
+                named = report;
+            }
+            hardware = hardware == null ? report.hardware() : hardware;
+        }
+        KernelIdentity identity = boot.identity();
+        if (identity == null && named != null && named.cpuLine() != null) {
+            identity = BootLines.identity(
+                    named.cpuLine().release(), named.cpuLine().version(), named.first().source());
+        }
+        if (identity != null) {
+            facts.add(identity);
+        }
+        Double uptime = lastTimed == null ? null : lastTimed.timeSeconds();
+        if (uptime != null || hardware != null || !boot.isEmpty()) {
+            Source source = lastTimed == null ? Source.log("log") : lastTimed.source();
+            facts.add(new MachineState(
+                    boot.cpus(), null, boot.memoryBytes(), uptime, null, boot.hypervisor(), hardware, source));
+        }
+    }
+
+    private static void addModules(List<Fact> facts, List<Oops> oopses) {
+        Oops listing = null;
+        Taint taint = null;
+        for (Oops oops : oopses) {
+            if (!oops.modules().isEmpty()) {
+                listing = oops;
+            }
+            if (taint == null) {
+                taint = TaintFlag.of(oops.tainted(), oops.source());
+            }
+        }
+        if (taint != null) {
+            facts.add(taint);
+        }
+        if (listing == null) {
+            return;
+        }
+        for (String module : listing.modules()) {
+            facts.add(new LoadedModule(module, null, null, List.of(), "", listing.source()));
+        }
+        if (listing.lastUnloaded() != null) {
+            facts.add(new UnloadedModule(listing.lastUnloaded(), true, null, null, listing.source()));
+        }
+    }
+
+    /** A line that says why the report or the panic after it came. */
+    private record Prelude(OopsHead head, int number, String text, Map<String, String> holes) {}
+}

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One report of the log, line by line as it is read. {@link ReportFacts} makes facts of it. */
+final class Report {
+    /** After so many lines in a row that are no report's, the log goes on with other things. */
+    private static final int MAX_STRANGE_LINES = 30;
+
+    /** The second line of a report comes within so many. */
+    private static final int MAX_LINES_TO_CONTINUE = 15;
+
+    private static final int MAX_LOCK_SITES = 64;
+
+    /** Lines above traces that are not of calls: where memory came from, which locks there are, ... */
+    private static final String[] OTHER_TRACES = {
+        "Allocated by task",
+        "Allocated:",
+        "Freed by task",
+        "Freed:",
+        "Allocated in ",
+        "Freed in ",
+        "Last potentially related",
+        "Second to last potentially",
+        "Last call_rcu",
+        "Uninit was ",
+        "Local variable ",
+        "which became ",
+        "to a ",
+        "-> #",
+        "-> (",
+        "... key ",
+        "... acquired at:",
+        "the existing dependency chain",
+        "the dependencies between",
+        "Preemption disabled at",
+        "hardirqs last ",
+        "softirqs last ",
+        "Showing all locks held",
+        "irq event stamp",
+        "allocated by task",
+        "freed by task",
+        "page last allocated via",
+        "page last free ",
+        "page_owner tracks",
+        "handlers:",
+    };
+
+    /** Lines above call traces that are not titled "Call Trace:". */
+    private static final String[] CALL_TRACES = {
+        "Call Trace",
+        "Call trace",
+        "Backtrace:",
+        "backtrace",
+        "stack backtrace:",
+        "Use-after-free ",
+        "Out-of-bounds ",
+        "Invalid read ",
+        "Invalid write ",
+        "Invalid free ",
+        "Corrupted memory at",
+    };
+
+    private final OopsHead head;
+    private final LogLine first;
+    private final String message;
+    private final Map<String, String> holes;
+    private final Trace trace;
+    private final List<String> lockSites = new ArrayList<>();
+    private final List<String> modules = new ArrayList<>();
+
+    private Oops.Kind kind;
+    private int lines;
+    private int strange;
+    private boolean ended;
+    private boolean siteFollows;
+    private boolean othersFollow;
+    private boolean modulesGoOn;
+    private @Nullable CpuLine cpuLine;
+    private @Nullable String code;
+    private @Nullable String hardware;
+    private Oops.@Nullable Access access;
+    private @Nullable String lastUnloaded;
+
+    /**
+     * @param message the head, without what stands before it
+     * @param holes the head's values
+     */
+    Report(OopsHead head, LogLine first, String message, Map<String, String> holes) {
+        this.head = head;
+        this.first = first;
+        this.message = message;
+        this.holes = holes;
+        this.kind = head.kind();
+        // Lockdep's own traces are of locks.
+        this.trace = new Trace(kind != Oops.Kind.LOCKDEP);
+    }
+
+    OopsHead head() {
+        return head;
+    }
+
+    LogLine first() {
+        return first;
+    }
+
+    String message() {
+        return message;
+    }
+
+    Map<String, String> holes() {
+        return holes;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    List<String> lockSites() {
+        return lockSites;
+    }
+
+    List<String> modules() {
+        return modules;
+    }
+
+    Oops.Kind kind() {
+        return kind;
+    }
+
+    @Nullable CpuLine cpuLine() {
+        return cpuLine;
+    }
+
+    @Nullable String code() {
+        return code;
+    }
+
+    @Nullable String hardware() {
+        return hardware;
+    }
+
+    Oops.@Nullable Access access() {
+        return access;
+    }
+
+    @Nullable String lastUnloaded() {
+        return lastUnloaded;
+    }
+
+    /** The function that the head names; null if it names none. */
+    @Nullable String namedFunction() {
+        String at = holes.get("at");
+        if (at == null) {
+            return null;
+        }
+        int start = at.startsWith("[<") ? Math.max(at.indexOf("] ") + 2, 0) : 0;
+        int end = Chars.skipSymbol(at, start);
+        // Without kallsyms an address stands there.
+        boolean name = end > start && (end - start < 8 || Chars.skipHex(at, start) < end);
+        return name ? Trace.withoutSuffix(at.substring(start, end)) : null;
+    }
+
+    /** Whether no further line can belong to it. */
+    boolean isOver() {
+        return ended || strange > MAX_STRANGE_LINES;
+    }
+
+    /** Whether the second line of a report, or a panic, may still be part of it. */
+    boolean isJustBegun() {
+        Trace.Instruction instruction = trace.lastInstruction();
+        return !trace.hasCalls()
+                && lines <= MAX_LINES_TO_CONTINUE
+                && (instruction == null || instruction.registers().isEmpty());
+    }
+
+    /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
+    boolean collectsCpus() {
+        return othersFollow && isStall();
+    }
+
+    private boolean isStall() {
+        return switch (kind) {
+            case RCU_STALL, SOFT_LOCKUP, HARD_LOCKUP, WORKQUEUE_LOCKUP -> true;
+            default -> false;
+        };
+    }
+
+    /** What was said right before the head. */
+    void prelude(Oops.Kind sort, String text, Map<String, String> values) {
+        holes.putIfAbsent("reason", text);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            holes.putIfAbsent(value.getKey(), value.getValue());
+        }
+        if (sort != Oops.Kind.OTHER) {
+            kind = sort;
+        }
+    }
+
+    /** The second line of the head. */
+    void continuation(OopsHead second, Map<String, String> values) {
+        lines++;
+        strange = 0;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            holes.putIfAbsent(value.getKey(), value.getValue());
+        }
+        if (kind == Oops.Kind.OTHER) {
+            kind = second.kind();
+        }
+    }
+
+    /** Takes in a line if it is of the report. */
+    void read(LogLine line) {
+        lines++;
+        if (takes(line)) {
+            strange = 0;
+        } else {
+            strange++;
+        }
+    }
+
+    private boolean takes(LogLine line) {
+        String text = line.text();
+        int at = Chars.skipSpaces(text, 0);
+        if (at == text.length()) {
+            return true;
+        }
+        boolean goesOn = modulesGoOn;
+        modulesGoOn = false;
+        if (text.startsWith("---[ end", at)) {
+            ended = true;
+            return true;
+        }
+        if (text.startsWith("------------[ cut here", at)) {
+            ended |= trace.hasCalls();
+            return true;
+        }
+        Trace.Instruction instruction = InstructionLine.parse(line);
+        if (instruction != null) {
+            trace.instruction(instruction);
+            return true;
+        }
+        return takesFrame(line, text, at)
+                || takesTitle(line, text, at)
+                || takesRegisters(text)
+                || takesValue(text, at)
+                || goesOn && takesModules(text, at);
+    }
+
+    private boolean takesFrame(LogLine line, String text, int at) {
+        if (text.indexOf("+0x") <= 0) {
+            FrameLine decoded = trace.hasCalls() ? FrameLine.parseDecoded(text) : null;
+            if (decoded != null) {
+                trace.call(line, decoded);
+            }
+            return decoded != null;
+        }
+        int site = text.indexOf("at: ");
+        if (site >= 0) {
+            lockSite(text.substring(site + "at: ".length()));
+            return true;
+        }
+        if (text.startsWith("last function: ", at)) {
+            return false;
+        }
+        FrameLine frame = FrameLine.parse(text);
+        if (frame == null) {
+            return false;
+        }
+        if (siteFollows) {
+            siteFollows = false;
+            lockSite(text);
+        } else {
+            trace.call(line, frame);
+        }
+        return true;
+    }
+
+    private void lockSite(String text) {
+        FrameLine frame = FrameLine.parse(" " + text);
+        if (frame != null && frame.location().symbol() != null && lockSites.size() < MAX_LOCK_SITES) {
+            lockSites.add(Trace.withoutSuffix(frame.location().symbol()));
+        }
+    }
+
+    private boolean takesTitle(LogLine line, String text, int at) {
+        char last = text.charAt(text.length() - 1);
+        if (last == ':' && text.endsWith(" at:") && text.contains("lock")) {
+            siteFollows = true;
+            return true;
+        }
+        if (text.startsWith("NMI backtrace for cpu", at) || text.startsWith("Sending NMI", at)) {
+            othersFollow = true;
+            return true;
+        }
+        for (String start : CALL_TRACES) {
+            if (text.startsWith(start, at)) {
+                trace.title(line, !othersFollow || isStall());
+                return true;
+            }
+        }
+        for (String start : OTHER_TRACES) {
+            if (text.startsWith(start, at)) {
+                trace.title(line, false);
+                return true;
+            }
+        }
+        if (text.contains(" by task ") && last == ':' || text.contains("allocated by task")) {
+            // KCSAN's accesses are calls; KFENCE's "kfence-#12: ... allocated by task" are not.
+            trace.title(line, !text.contains("allocated by") && !text.contains("freed by"));
+            return true;
+        }
+        return text.charAt(at) == '<' && (text.endsWith(">") || text.indexOf('>', at) > 0);
+    }
+
+    private boolean takesRegisters(String text) {
+        Trace.Instruction instruction = trace.lastInstruction();
+        if (text.indexOf(':') <= 0 || instruction == null) {
+            return false;
+        }
+        return RegisterLine.parse(text, instruction.registers());
+    }
+
+    private boolean takesValue(String text, int at) {
+        return switch (text.charAt(at)) {
+            case 'C' -> text.startsWith("Code:", at) ? takesCode(text, at) : takesCpu(text.substring(at));
+            case 'P' -> text.startsWith("Pid: ", at) ? takesCpu(text.substring(at)) : takesProcess(text, at);
+            case 'F' -> takesFailingAddress(text, at);
+            case 'H' -> takesHardware(text, at);
+            case 'M' -> takesModuleList(text, at);
+            case '#' -> takesPageFault(text, at);
+            case 'R' -> text.startsWith("Read of size ", at) && takesAccess(text, Oops.Access.READ);
+            case 'W' -> text.startsWith("Write of size ", at) && takesAccess(text, Oops.Access.WRITE);
+            case 'l' -> takesLastFunction(text, at);
+            default -> false;
+        };
+    }
+
+    private boolean takesCode(String text, int at) {
+        code = code == null ? text.substring(at + "Code:".length()).strip() : code;
+        return true;
+    }
+
+    /** s390: {@code Failing address: 0000000000000000 TEID: ...}. */
+    private boolean takesFailingAddress(String text, int at) {
+        if (!text.regionMatches(true, at, "failing address: ", 0, "failing address: ".length())) {
+            return false;
+        }
+        int digits = at + "failing address: ".length();
+        holes.putIfAbsent("address", text.substring(digits, Chars.skipHex(text, digits)));
+        return true;
+    }
+
+    private boolean takesHardware(String text, int at) {
+        if (!text.startsWith("Hardware name: ", at)) {
+            return false;
+        }
+        hardware = text.substring(at + "Hardware name: ".length()).strip();
+        return true;
+    }
+
+    private boolean takesModuleList(String text, int at) {
+        if (!text.startsWith("Modules linked in:", at)) {
+            return false;
+        }
+        modules.clear();
+        return takesModules(text, at + "Modules linked in:".length());
+    }
+
+    /** Of a workqueue that leaks: the work that ran last. */
+    private boolean takesLastFunction(String text, int at) {
+        if (!text.startsWith("last function: ", at)) {
+            return false;
+        }
+        holes.putIfAbsent("at", text.substring(at + "last function: ".length()).strip());
+        return true;
+    }
+
+    private boolean takesCpu(String text) {
+        CpuLine parsed = CpuLine.parse(text);
+        if (parsed == null) {
+            if (text.startsWith("CPU ") && Chars.skipDigits(text, 4) > 4) {
+                // "CPU 3" alone, before 3.10.
+                holes.putIfAbsent("cpu", text.substring(4, Chars.skipDigits(text, 4)));
+                return true;
+            }
+            return false;
+        }
+        cpuLine = cpuLine == null ? parsed : cpuLine;
+        return true;
+    }
+
+    /** {@code Process foo (pid: 1, threadinfo ...)} of x86 before 3.10 and of arm. */
+    private boolean takesProcess(String text, int at) {
+        int pidAt = text.indexOf(" (pid: ", at);
+        if (pidAt < 0 || !text.startsWith("Process ", at)) {
+            return false;
+        }
+        int digits = pidAt + " (pid: ".length();
+        holes.putIfAbsent("comm", text.substring(at + "Process ".length(), pidAt).strip());
+        holes.putIfAbsent("pid", text.substring(digits, Chars.skipDigits(text, digits)));
+        return true;
+    }
+
+    /** KASAN: {@code Read of size 8 at addr ffff888012345678 by task comm/123}. */
+    private boolean takesAccess(String text, Oops.Access how) {
+        access = how;
+        int sizeAt = text.indexOf("of size ") + "of size ".length();
+        holes.putIfAbsent("size", text.substring(sizeAt, Chars.skipDigits(text, sizeAt)));
+        int addressAt = text.indexOf("at addr ");
+        if (addressAt >= 0) {
+            addressAt += "at addr ".length();
+            holes.putIfAbsent("address", text.substring(addressAt, Chars.skipHex(text, addressAt)));
+        }
+        int task = text.indexOf("by task ");
+        int slash = text.lastIndexOf('/');
+        if (task >= 0 && slash > task) {
+            holes.putIfAbsent("comm", text.substring(task + "by task ".length(), slash));
+            holes.putIfAbsent("pid", text.substring(slash + 1).strip());
+        }
+        return true;
+    }
+
+    /** {@code show_fault_oops} of {@code arch/x86/mm/fault.c}. */
+    private boolean takesPageFault(String text, int at) {
+        if (!text.startsWith("#PF: ", at)) {
+            return false;
+        }
+        if (text.contains("instruction fetch")) {
+            access = Oops.Access.EXECUTE;
+        } else if (text.contains("write access")) {
+            access = Oops.Access.WRITE;
+        } else if (text.contains("read access")) {
+            access = Oops.Access.READ;
+        }
+        int errorCode = text.indexOf("error_code(0x");
+        if (errorCode >= 0) {
+            int digits = errorCode + "error_code(0x".length();
+            holes.putIfAbsent("code", text.substring(digits, Chars.skipHex(text, digits)));
+            int dash = text.indexOf(" - ", digits);
+            if (dash > 0) {
+                holes.putIfAbsent("cause", text.substring(dash + 3).strip());
+            }
+        }
+        return true;
+    }
+
+    private boolean takesModules(String text, int from) {
+        int at = Chars.skipSpaces(text, from);
+        if (at < text.length() && text.indexOf(": ", at) >= 0 && text.indexOf("[last unloaded", at) < 0) {
+            return false;
+        }
+        while (at < text.length()) {
+            if (text.startsWith("[last unloaded:", at)) {
+                int name = Chars.skipSpaces(text, at + "[last unloaded:".length());
+                int end = name;
+                while (end < text.length() && (Chars.isSymbol(text.charAt(end)) || text.charAt(end) == '-')) {
+                    end++;
+                }
+                lastUnloaded = end > name ? text.substring(name, end) : null;
+                return true;
+            }
+            int end = Chars.skipWord(text, at);
+            int flags = text.indexOf('(', at);
+            String name = text.substring(at, flags > at && flags < end ? flags : end);
+            if (!name.startsWith("[")) {
+                modules.add(name);
+            }
+            at = Chars.skipSpaces(text, end);
+        }
+        modulesGoOn = true;
+        return true;
+    }
+
+    /** A number that the head or a later line gave under this name. */
+    @Nullable Word wordOf(String name) {
+        return Chars.word(holes.get(name));
+    }
+}

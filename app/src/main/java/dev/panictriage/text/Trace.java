@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.Location;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a report prints of stacks, in the order of its lines: traces with their titles, and interrupted instructions. */
+final class Trace {
+    /** A trace longer than this is a loop of the log, not of the kernel. */
+    private static final int MAX_ENTRIES = 4096;
+
+    private final List<Entry> entries = new ArrayList<>();
+    private boolean inCalls;
+    private boolean called;
+
+    /** @param untitled whether frames that no title announces are calls */
+    Trace(boolean untitled) {
+        this.inCalls = untitled;
+    }
+
+    /** One line of it. */
+    sealed interface Entry permits Title, Call, Instruction {
+        LogLine line();
+    }
+
+    /** The line above a trace. */
+    record Title(LogLine line, boolean calls) implements Entry {}
+
+    /** A frame; {@code inCalls} if it is of a call trace and not of an allocation's, a lock's or the like. */
+    record Call(LogLine line, FrameLine frame, boolean inCalls) implements Entry {}
+
+    /**
+     * An interrupted instruction and its registers, which the lines after it fill in.
+     *
+     * @param user whether it is user space's
+     */
+    record Instruction(LogLine line, Location location, boolean user, Map<String, dev.panictriage.facts.Word> registers)
+            implements Entry {}
+
+    /** A line that begins a trace: of calls, or of something else that the report tells about. */
+    void title(LogLine line, boolean calls) {
+        inCalls = calls;
+        called |= calls;
+        add(new Title(line, calls));
+    }
+
+    void call(LogLine line, FrameLine frame) {
+        add(new Call(line, frame, inCalls));
+    }
+
+    /** Kernels print the instruction twice, before and with the registers: the two are one. */
+    void instruction(Instruction instruction) {
+        if (!entries.isEmpty()
+                && entries.getLast() instanceof Instruction last
+                && last.registers.isEmpty()
+                && last.user == instruction.user) {
+            boolean better = instruction.location.symbol() != null || last.location.symbol() == null;
+            entries.set(entries.size() - 1, better ? instruction : last);
+        } else {
+            add(instruction);
+        }
+    }
+
+    private void add(Entry entry) {
+        if (entries.size() < MAX_ENTRIES) {
+            entries.add(entry);
+        }
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** Whether a call trace has begun. */
+    boolean hasCalls() {
+        return called;
+    }
+
+    /** The instruction that was printed last; null if none was. */
+    @Nullable Instruction lastInstruction() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i) instanceof Instruction instruction) {
+                return instruction;
+            }
+        }
+        return null;
+    }
+
+    /** The first kernel instruction that was interrupted; null if none was printed. */
+    @Nullable Instruction firstInstruction() {
+        int at = indexOfInstruction(0);
+        return at < 0 ? null : (Instruction) entries.get(at);
+    }
+
+    /** The called functions, innermost first: those that the unwinder vouches for, or all if it vouches for none. */
+    List<String> calls() {
+        return functions(0, true);
+    }
+
+    /** The first interrupted instruction's function and its callers. */
+    List<String> fromInstruction() {
+        int at = indexOfInstruction(0);
+        return at < 0 ? calls() : functions(at, true);
+    }
+
+    /** What the timer interrupted that found a CPU stalled. */
+    List<String> belowTimerInterrupt() {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i) instanceof Call call && isTimerInterrupt(call.frame.location().symbol())) {
+                return functions(i + 1, true);
+            }
+        }
+        return fromInstruction();
+    }
+
+    /** The functions of the first trace whose title has {@code words}. */
+    List<String> titled(String words) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i) instanceof Title title && title.line.text().contains(words)) {
+                return functions(i + 1, false);
+            }
+        }
+        return List.of();
+    }
+
+    private int indexOfInstruction(int from) {
+        for (int i = from; i < entries.size(); i++) {
+            if (entries.get(i) instanceof Instruction instruction && !instruction.user) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isTimerInterrupt(@Nullable String function) {
+        return function != null
+                && (function.contains("apic_timer_interrupt")
+                        || function.equals("el1_irq")
+                        || function.startsWith("el1h_64_irq"));
+    }
+
+    private List<String> functions(int from, boolean callTrace) {
+        List<String> sure = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (int i = from; i < entries.size(); i++) {
+            switch (entries.get(i)) {
+                case Title title -> {
+                    if (!callTrace) {
+                        return sure.isEmpty() ? all : sure;
+                    }
+                }
+                case Call call -> {
+                    if (callTrace && !call.inCalls) {
+                        continue;
+                    }
+                    addSymbol(call.frame.callee(), call.frame.scanned() ? null : sure, all);
+                    addSymbol(call.frame.location().symbol(), call.frame.scanned() ? null : sure, all);
+                }
+                case Instruction instruction -> {
+                    if (!instruction.user) {
+                        addSymbol(instruction.location.symbol(), sure, all);
+                    }
+                }
+            }
+        }
+        return sure.isEmpty() ? all : sure;
+    }
+
+    private static void addSymbol(@Nullable String symbol, @Nullable List<String> sure, List<String> all) {
+        if (symbol != null) {
+            String function = withoutSuffix(symbol);
+            all.add(function);
+            if (sure != null) {
+                sure.add(function);
+            }
+        }
+    }
+
+    /** The function as the source has it: without {@code .isra.0}, {@code .part.1}, {@code .constprop.2}, {@code .cold}. */
+    static String withoutSuffix(String symbol) {
+        int dot = symbol.indexOf('.', 1);
+        return dot < 0 ? symbol : symbol.substring(0, dot);
+    }
+}

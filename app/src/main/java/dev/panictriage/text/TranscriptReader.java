@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.AddressIdentity;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.KernelIdentity;
+import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.MachineState;
+import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.SequenceLock;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Task;
+import dev.panictriage.facts.Word;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions of {@code crash} and listings of objdump, as pasted: commands in any order, prompts or none, indentation lost,
+ * lines cut. What a line is, the line itself says; the command before it only helps. What no other part knows goes to the
+ * log: that is where oops lines are found.
+ */
+public final class TranscriptReader {
+    /** Where modules are loaded at the lowest, {@code Documentation/arch/x86/x86_64/mm.rst}. */
+    private static final Word MODULE_AREA = Word.of(0xffffffffa0000000L);
+
+    private static final Word MODULE_AREA_END = Word.of(0xffffffffff000000L);
+    private static final int MAX_ROWS = 10_000;
+
+    private final SystemText system = new SystemText();
+    private final StackText stacks = new StackText();
+    private final DisassemblyText disassembly = new DisassemblyText();
+    private final StructText structs = new StructText();
+    private final MemoryTable memory = new MemoryTable();
+    private final PageTable pages = new PageTable();
+    private final List<MemoryWord> words = new ArrayList<>();
+    private final Map<Integer, Word> perCpuBases = new HashMap<>();
+    private final List<Fact> rows = new ArrayList<>();
+    private final StringBuilder log = new StringBuilder();
+
+    private TranscriptReader() {}
+
+    /** What a transcript in UTF-8 says. */
+    public static Transcript read(byte[] bytes) {
+        return read(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** What a transcript says. */
+    public static Transcript read(String text) {
+        TranscriptReader reader = new TranscriptReader();
+        int number = 0;
+        int from = 0;
+        while (from < text.length()) {
+            int newline = text.indexOf('\n', from);
+            int end = newline < 0 ? text.length() : newline;
+            number++;
+            String line = text.substring(from, end);
+            reader.readLine(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, number);
+            from = end + 1;
+        }
+        return reader.transcript();
+    }
+
+    private void readLine(String line, int number) {
+        String text = line;
+        if (text.startsWith("crash>") || text.startsWith("crash64>")) {
+            text = text.substring(text.indexOf('>') + 1);
+            stacks.end();
+            pages.command(text.strip());
+            structs.command(text, number);
+            if (!text.strip().endsWith("{")) {
+                log.append('\n');
+                return;
+            }
+        }
+        boolean taken = system.read(text, number)
+                || stacks.read(text, number)
+                || pages.read(text, number)
+                || memory.read(text, number)
+                || disassembly.read(text, number)
+                || readMemory(text, number)
+                || structs.read(text, number)
+                || readTask(text, number)
+                || readModule(text, number);
+        // The log keeps its line numbers.
+        log.append(taken ? "" : text).append('\n');
+    }
+
+    /** {@code rd}, {@code kmem -o}. */
+    private boolean readMemory(String text, int number) {
+        String line = text.strip();
+        if (line.startsWith("CPU ") && line.indexOf(": ") > 0) {
+            int colon = line.indexOf(": ");
+            Integer cpu = Chars.number(line.substring(4, colon));
+            Word base = Chars.word(line.substring(colon + 2).strip());
+            if (cpu != null && base != null && perCpuBases.size() < MAX_ROWS) {
+                perCpuBases.putIfAbsent(cpu, base);
+                return true;
+            }
+            return false;
+        }
+        if (line.startsWith("rd: invalid ")) {
+            return readUnmapped(line, number);
+        }
+        int colon = Chars.skipHex(line, 0);
+        if (colon < 8 || !Chars.at(line, colon, ':') || words.size() >= MAX_ROWS) {
+            return false;
+        }
+        Word address = Chars.word(line.substring(0, colon));
+        int at = Chars.skipSpaces(line, colon + 1);
+        boolean found = false;
+        while (address != null && Chars.skipHex(line, at) == at + 16) {
+            Word value = Chars.word(line.substring(at, at + 16));
+            if (value != null) {
+                words.add(new MemoryWord(address, value, source(number)));
+                found = true;
+            }
+            address = address.plus(Long.BYTES);
+            at = Chars.skipSpaces(line, at + 16);
+        }
+        return found;
+    }
+
+    /** {@code rd: invalid kernel virtual address: ffffffffa88b53b0 type: "64-bit KVADDR"}. */
+    private boolean readUnmapped(String line, int number) {
+        int at = line.indexOf("address: ");
+        if (at < 0) {
+            return false;
+        }
+        at += "address: ".length();
+        Word address = Chars.word(line.substring(at, Chars.skipHex(line, at)));
+        if (address == null) {
+            return false;
+        }
+        boolean module = address.compareTo(MODULE_AREA) >= 0 && address.compareTo(MODULE_AREA_END) < 0;
+        rows.add(new AddressIdentity(
+                address,
+                module ? AddressIdentity.Kind.MODULE_AREA_UNUSED : AddressIdentity.Kind.UNKNOWN,
+                null,
+                null,
+                false,
+                "rd cannot read it",
+                source(number)));
+        return true;
+    }
+
+    /** {@code ps}: the tasks on CPUs, and those that wait without end. */
+    private boolean readTask(String text, int number) {
+        String line = text.strip();
+        boolean active = line.startsWith(">");
+        List<String> cells = Chars.words(active ? line.substring(1) : line);
+        if (cells.size() < 9) {
+            return false;
+        }
+        Integer pid = Chars.number(cells.get(0));
+        Integer cpu = Chars.number(cells.get(2));
+        Word task = cells.get(3).length() == 16 ? Chars.word(cells.get(3)) : null;
+        boolean state = cells.get(4).length() == 2;
+        if (pid == null || cpu == null || task == null || !state || Chars.number(cells.get(1)) == null) {
+            return false;
+        }
+        boolean blocked = cells.get(4).equals("UN");
+        if ((active || blocked) && rows.size() < MAX_ROWS) {
+            String comm = cells.get(8).startsWith("[") && cells.get(8).endsWith("]")
+                    ? cells.get(8).substring(1, cells.get(8).length() - 1)
+                    : cells.get(8);
+            rows.add(new Task(
+                    task, pid, null, comm, blocked ? "D" : "R", cpu, null, null, null, null, source(number)));
+        }
+        return true;
+    }
+
+    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}, since crash 8 with the base before the size. */
+    private boolean readModule(String text, int number) {
+        String line = text.strip();
+        int end = Chars.skipHex(line, 0);
+        if (end != 16 || !Chars.at(line, end, ' ')) {
+            return false;
+        }
+        List<String> cells = Chars.words(line);
+        if (cells.size() < 4 || rows.size() >= MAX_ROWS || !Chars.isLetter(cells.get(1).charAt(0))) {
+            return false;
+        }
+        Word base = cells.get(2).length() == 16 ? Chars.word(cells.get(2)) : null;
+        Integer size = Chars.number(base == null ? cells.get(2) : cells.get(3));
+        if (size == null) {
+            return false;
+        }
+        List<LoadedModule.Region> regions =
+                base == null ? List.of() : List.of(new LoadedModule.Region("core", base, size));
+        rows.add(new LoadedModule(cells.get(1), null, null, regions, "", source(number)));
+        return true;
+    }
+
+    private Transcript transcript() {
+        structs.close();
+        List<Fact> facts = new ArrayList<>();
+        system.addTo(facts, stacks.first());
+        stacks.addTo(facts);
+        memory.addTo(facts);
+        pages.addTo(facts);
+        facts.addAll(rows);
+        addSequenceLocks(facts);
+        addLog(facts);
+        return new Transcript(
+                facts, disassembly.instructions(), words, structs.dumps(), structs.symbols(), perCpuBases);
+    }
+
+    /** The log's facts, where the debugger has not said the same. */
+    private void addLog(List<Fact> facts) {
+        boolean identity = has(facts, KernelIdentity.class);
+        boolean machine = has(facts, MachineState.class);
+        String panic = panicMessage(facts);
+        List<Fact> logged = OopsParser.parse(LogReader.read(log.toString()));
+        if (panic != null && !has(logged, Oops.class)) {
+            logged = OopsParser.parse(List.of(LogLine.of(0, panic)));
+        }
+        List<Fact> printed = List.copyOf(facts);
+        for (Fact fact : logged) {
+            boolean said = fact instanceof KernelIdentity && identity
+                    || fact instanceof MachineState && machine
+                    || fact instanceof PanicEvent && panic != null;
+            if (!said) {
+                facts.add(fact instanceof Oops oops ? OopsOnStack.of(oops, printed) : fact);
+            }
+        }
+    }
+
+    private static @Nullable String panicMessage(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof PanicEvent panic) {
+                return panic.message();
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(List<Fact> facts, Class<? extends Fact> kind) {
+        for (Fact fact : facts) {
+            if (kind.isInstance(fact)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A printed seqlock or seqcount whose address is known. */
+    private void addSequenceLocks(List<Fact> facts) {
+        for (StructDump dump : structs.dumps()) {
+            Long sequence = dump.number("sequence");
+            String name = dump.name();
+            Word address = dump.address() != null ? dump.address() : name == null ? null : addressOf(name);
+            if (sequence != null && address != null) {
+                facts.add(new SequenceLock(address, name, sequence, null, writerLock(dump), dump.source()));
+            }
+        }
+    }
+
+    private @Nullable Word addressOf(String name) {
+        Word printed = structs.symbols().get(name);
+        if (printed != null) {
+            return printed;
+        }
+        for (Disassembly instruction : disassembly.instructions()) {
+            if (name.equals(instruction.targetSymbol())) {
+                return instruction.target();
+            }
+        }
+        return null;
+    }
+
+    /** The raw value of the spinlock beside the sequence: a queued lock's, or a ticket lock's. */
+    private static @Nullable Long writerLock(StructDump dump) {
+        for (String member : new String[] {"raw_lock.val.counter", "raw_lock.head_tail", "raw_lock.slock"}) {
+            Long value = dump.number(member);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static Source source(int number) {
+        return Source.transcript("line " + number);
+    }
+}
