@@ -26,6 +26,13 @@ public final class KernelImage {
     private static final int LARGEST_NOTES = 64 << 10;
     private static final int MOST_NOTES = 256;
 
+    /** What every triage asks for besides {@link Variables}. A name that is missing here costs a pass over all names. */
+    private static final String[] EXPECTED = {
+        "__start_BTF", "__stop_BTF", "__start_notes", "__stop_notes", "__start_orc_unwind", "__start_orc_unwind_ip",
+        "__stop_orc_unwind_ip", "crash_notes", "init_uts_ns", "jiffies_lock", "jiffies_seq", "page_offset_base", "panic",
+        "panic_cpu", "vmalloc_base",
+    };
+
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
     private final AddressSpace space;
@@ -82,6 +89,8 @@ public final class KernelImage {
     private synchronized Symbols kernelSymbols() {
         if (kernelSymbols == null) {
             kernelSymbols = findSymbols();
+            kernelSymbols.prefetch(Variables.NAMES);
+            kernelSymbols.prefetch(EXPECTED);
         }
         return kernelSymbols;
     }

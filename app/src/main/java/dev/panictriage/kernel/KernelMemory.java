@@ -115,13 +115,18 @@ public final class KernelMemory implements Memory {
         return walked;
     }
 
-    /** Page tables: what is in use as one cannot be free. */
+    /** Page tables. One that is in use cannot be free: where the dump may have left it out as zeros, it was zeros. */
     private final class TableMemory implements PageTables.PhysicalMemory {
         @Override
         public long u64(long physical) {
-            byte[] word = new byte[Long.BYTES];
-            dump.readKernelOwned(physical, word, 0, word.length);
-            return (long) LONG.get(word, 0);
+            try {
+                return physicalU64(physical);
+            } catch (UnreadableException e) {
+                if (e.absence() == Absence.FILTERED && dump.leavesOutZeroPages()) {
+                    return 0;
+                }
+                throw e;
+            }
         }
     }
 }
