@@ -50,7 +50,7 @@ public final class KernelImage {
         this.dump = dump;
         vmcoreInfo = found.info();
         space = found.space();
-        kernelSymbols = found.kallsyms();
+        kernelSymbols = found.kallsyms() == null ? null : announced(found.kallsyms());
         plainMemory = new KernelMemory(dump, space, FilteredPages.UNKNOWN);
     }
 
@@ -88,11 +88,15 @@ public final class KernelImage {
     /** {@link Symbols#NONE} if they were not found. */
     private synchronized Symbols kernelSymbols() {
         if (kernelSymbols == null) {
-            kernelSymbols = findSymbols();
-            kernelSymbols.prefetch(Variables.NAMES);
-            kernelSymbols.prefetch(EXPECTED);
+            kernelSymbols = announced(findSymbols());
         }
         return kernelSymbols;
+    }
+
+    private static Symbols announced(Symbols symbols) {
+        symbols.prefetch(Variables.NAMES);
+        symbols.prefetch(EXPECTED);
+        return symbols;
     }
 
     /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
