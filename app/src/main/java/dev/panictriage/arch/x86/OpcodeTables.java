@@ -70,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Effects are registers that are not operands, in the same way; {@code push pop call leave iret} on the stack; and
  * {@code @call @jump @branch @return @trap @halt} where control goes, {@code @rep @repz} what F3 means,
- * {@code @zeroing} that two equal operands give zero.
+ * {@code @zeroing} that two equal operands give zero. That string instructions read the direction flag is not said.
  */
 final class OpcodeTables {
     /** Numbers of the maps, as VEX and EVEX count them. */
@@ -204,6 +204,7 @@ final class OpcodeTables {
             8f    /0              pop!             =Es            ; pop
             90    f3 B0           pause
             90    B0 o0           nop
+            90    o1 B0           xchg             -Zv -rAX
             90-97                 xchg             +Zv +rAX
             98    o1              cbtw                            ; al =ax
             98    W1              cltq                            ; eax =rax

@@ -56,11 +56,15 @@ final class RegisterNames {
         return new Operand.Register(HIGH_BYTE[number - 4], QUAD[number - 4], 1, true, access, "");
     }
 
-    /** @param size bytes: 16, 32 or 64 */
+    /**
+     * @param size bytes: 16, 32 or 64
+     * @param decoration the write mask; one without {@code {z}} leaves what it masks as it was
+     */
     static Operand.Register vector(int number, int size, Access access, String decoration) {
         String digits = Integer.toString(number);
         String name = (size <= 16 ? "xmm" : size == 32 ? "ymm" : "zmm").concat(digits);
-        return new Operand.Register(name, "zmm".concat(digits), size, false, access, decoration);
+        boolean merges = !decoration.isEmpty() && !decoration.endsWith("{z}");
+        return new Operand.Register(name, "zmm".concat(digits), size, merges, access, decoration);
     }
 
     /** A register of which there are no parts: {@code cr3}, {@code mm0}, {@code k1}, {@code gs}, {@code eflags}. */
@@ -92,6 +96,10 @@ final class RegisterNames {
         if (name.equals("ah")) {
             return highByte(4, access);
         }
-        return name.equals("xmm0") ? vector(0, 16, access, "") : plain(name, 8, access, "");
+        return switch (name) {
+            case "xmm0" -> vector(0, 16, access, "");
+            case "st" -> new Operand.Register("st", X87[0], 10, false, access, "");
+            default -> plain(name, 8, access, "");
+        };
     }
 }
