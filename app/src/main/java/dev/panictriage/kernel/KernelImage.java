@@ -168,7 +168,7 @@ public final class KernelImage {
         long size = end.getAsLong() - start.getAsLong();
         try {
             byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
-            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), MOST_NOTES, NOTE_ALIGNMENT)) {
+            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
                 if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
                     return Optional.of(HexFormat.of().formatHex(note.description()));
                 }
