@@ -122,7 +122,8 @@ final class InstructionLine {
                 Word word = Chars.word(text.substring(start, end));
                 if (word != null) {
                     found = word;
-                    if (text.startsWith(" EFLAGS", end) || text.startsWith("] EFLAGS", end) || text.startsWith(">]", end)) {
+                    // What follows in brackets is the same again, or EFLAGS.
+                    if (text.startsWith(" EFLAGS", end) || text.startsWith(">]", end)) {
                         break;
                     }
                 }

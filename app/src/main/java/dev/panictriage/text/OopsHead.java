@@ -8,13 +8,13 @@ import dev.panictriage.facts.Oops;
  *
  * @param role how the line begins or goes on with a report
  * @param kind class of the report
+ * @param guilt where the guilty function is found
  * @param template the line; its holes become the report's values
  * @param title how the bug is named: {@code {function}} is the guilty function, {@code {access}} Read or Write, other
  *     braces the template's holes; " in {function}" is left out where no function is known
- * @param guilt where the guilty function is found
  * @param innocent parts of function names that are not to blame in this kind of report, beyond {@link Machinery}
  */
-record OopsHead(Role role, Oops.Kind kind, Template template, String title, Guilt guilt, String... innocent) {
+record OopsHead(Role role, Oops.Kind kind, Guilt guilt, Template template, String title, String... innocent) {
     /** How a line begins or goes on with a report. */
     enum Role {
         /** Always begins a report. */

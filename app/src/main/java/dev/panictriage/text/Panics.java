@@ -54,40 +54,48 @@ final class Panics {
     };
 
     private static final OopsHead[] MESSAGES = {
-        panic(STACK_CORRUPTED, "stack-protector: Kernel stack is corrupted in: {at}", "stack is corrupted in {function}", Guilt.NAMED, "stack_chk"),
-        panic(STACK_CORRUPTED, "corrupted stack end detected inside scheduler", "corrupted stack end in {function}", Guilt.OVERRUN, "schedule", "retint_kernel"),
-        panic(STACK_CORRUPTED, "corrupted shadow stack detected inside scheduler", "corrupted shadow stack in {function}", Guilt.OVERRUN, "schedule"),
-        new OopsHead(OopsHead.Role.REPORT, STACK_GUARD_PAGE, new Template("kernel stack overflow"), "kernel stack overflow in {function}", Guilt.OVERRUN, "bad_stack"),
-        panic(PANIC, "Attempted to kill init!~ exitcode=0x{exitcode@}", "Attempted to kill init!", Guilt.NONE),
-        panic(PANIC, "Couldn't open N_TTY ldisc", "Couldn't open N_TTY ldisc", Guilt.NONE),
-        panic(OUT_OF_MEMORY, "Out of memory{what}", "Out of memory", Guilt.NONE),
-        panic(OUT_OF_MEMORY, "System is deadlocked on memory", "System is deadlocked on memory", Guilt.NONE),
-        panic(HARD_LOCKUP, "Watchdog detected hard LOCKUP on cpu {cpu#}", "Hard LOCKUP", Guilt.NONE),
-        panic(HARD_LOCKUP, "Hard LOCKUP", "Hard LOCKUP", Guilt.NONE),
-        panic(SOFT_LOCKUP, "softlockup: hung tasks", "softlockup: hung tasks", Guilt.NONE),
-        panic(HUNG_TASK, "hung_task: blocked tasks", "hung_task: blocked tasks", Guilt.NONE),
-        panic(RCU_STALL, "RCU Stall", "RCU Stall", Guilt.NONE),
-        panic(MACHINE_CHECK, "Fatal machine check{what}", "Fatal machine check", Guilt.NONE),
-        panic(MACHINE_CHECK, "Fatal local machine check{what}", "Fatal local machine check", Guilt.NONE),
-        panic(MACHINE_CHECK, "Timeout: Not all CPUs entered broadcast exception handler", "Timeout: Not all CPUs entered broadcast exception handler", Guilt.NONE),
-        panic(MACHINE_CHECK, "Machine check{what}", "Machine check", Guilt.NONE),
-        panic(HARDWARE_ERROR, "Fatal hardware error!", "Fatal hardware error!", Guilt.NONE),
-        panic(HARDWARE_ERROR, "Asynchronous SError Interrupt", "Asynchronous SError Interrupt", Guilt.NONE),
-        panic(FILESYSTEM, "EXT4-fs (device {device}): panic forced after error", "EXT4-fs: panic forced after error", Guilt.NONE),
-        panic(FILESYSTEM, "EXT3-fs (device {device}): panic forced after error", "EXT3-fs: panic forced after error", Guilt.NONE),
-        panic(FILESYSTEM, "BTRFS{what}", "BTRFS{what}", Guilt.NONE),
-        panic(NMI, "NMI: Not continuing", "NMI: Not continuing", Guilt.NONE),
-        panic(NMI, "NMI IOCK error: Not continuing", "NMI IOCK error: Not continuing", Guilt.NONE),
-        panic(NMI, "An NMI occurred{what}", "An NMI occurred", Guilt.NONE),
-        panic(PANIC, "{what}", "{what}", Guilt.NONE),
+        panic(STACK_CORRUPTED, Guilt.NAMED, "stack-protector: Kernel stack is corrupted in: {at}",
+                "stack is corrupted in {function}", "stack_chk"),
+        panic(STACK_CORRUPTED, Guilt.OVERRUN, "corrupted stack end detected inside scheduler",
+                "corrupted stack end in {function}", "schedule", "retint_kernel"),
+        panic(STACK_CORRUPTED, Guilt.OVERRUN, "corrupted shadow stack detected inside scheduler",
+                "corrupted shadow stack in {function}", "schedule"),
+        new OopsHead(
+                OopsHead.Role.REPORT, STACK_GUARD_PAGE, Guilt.OVERRUN, new Template("kernel stack overflow"),
+                "kernel stack overflow in {function}", "bad_stack"),
+        panic(PANIC, Guilt.NONE, "Attempted to kill init!~ exitcode=0x{exitcode@}", "Attempted to kill init!"),
+        panic(PANIC, Guilt.NONE, "Couldn't open N_TTY ldisc", "Couldn't open N_TTY ldisc"),
+        panic(OUT_OF_MEMORY, Guilt.NONE, "Out of memory{what}", "Out of memory"),
+        panic(OUT_OF_MEMORY, Guilt.NONE, "System is deadlocked on memory", "System is deadlocked on memory"),
+        panic(HARD_LOCKUP, Guilt.NONE, "Watchdog detected hard LOCKUP on cpu {cpu#}", "Hard LOCKUP"),
+        panic(HARD_LOCKUP, Guilt.NONE, "Hard LOCKUP", "Hard LOCKUP"),
+        panic(SOFT_LOCKUP, Guilt.NONE, "softlockup: hung tasks", "softlockup: hung tasks"),
+        panic(HUNG_TASK, Guilt.NONE, "hung_task: blocked tasks", "hung_task: blocked tasks"),
+        panic(RCU_STALL, Guilt.NONE, "RCU Stall", "RCU Stall"),
+        panic(MACHINE_CHECK, Guilt.NONE, "Fatal machine check{what}", "Fatal machine check"),
+        panic(MACHINE_CHECK, Guilt.NONE, "Fatal local machine check{what}", "Fatal local machine check"),
+        panic(MACHINE_CHECK, Guilt.NONE, "Timeout: Not all CPUs entered broadcast exception handler",
+                "Timeout: Not all CPUs entered broadcast exception handler"),
+        panic(MACHINE_CHECK, Guilt.NONE, "Machine check{what}", "Machine check"),
+        panic(HARDWARE_ERROR, Guilt.NONE, "Fatal hardware error!", "Fatal hardware error!"),
+        panic(HARDWARE_ERROR, Guilt.NONE, "Asynchronous SError Interrupt", "Asynchronous SError Interrupt"),
+        panic(FILESYSTEM, Guilt.NONE, "EXT4-fs (device {device}): panic forced after error",
+                "EXT4-fs: panic forced after error"),
+        panic(FILESYSTEM, Guilt.NONE, "EXT3-fs (device {device}): panic forced after error",
+                "EXT3-fs: panic forced after error"),
+        panic(FILESYSTEM, Guilt.NONE, "BTRFS{what}", "BTRFS{what}"),
+        panic(NMI, Guilt.NONE, "NMI: Not continuing", "NMI: Not continuing"),
+        panic(NMI, Guilt.NONE, "NMI IOCK error: Not continuing", "NMI IOCK error: Not continuing"),
+        panic(NMI, Guilt.NONE, "An NMI occurred{what}", "An NMI occurred"),
+        panic(PANIC, Guilt.NONE, "{what}", "{what}"),
     };
 
     private Panics() {}
 
     private static OopsHead panic(
-            Oops.Kind kind, String template, String title, Guilt guilt, String... innocent) {
+            Oops.Kind kind, Guilt guilt, String template, String title, String... innocent) {
         return new OopsHead(
-                OopsHead.Role.REPORT, kind, new Template(template), "kernel panic: " + title, guilt, innocent);
+                OopsHead.Role.REPORT, kind, guilt, new Template(template), "kernel panic: " + title, innocent);
     }
 
     /** Whether the panic follows from a report before it. */

@@ -125,10 +125,12 @@ final class Template {
             }
             // A hole is followed by literal text: compile() sees to it.
             String next = parts.get(index + 1).text;
-            for (int end = line.indexOf(next, from); end >= 0 && steps <= MAX_STEPS; end = line.indexOf(next, end + 1)) {
+            int end = line.indexOf(next, from);
+            while (end >= 0 && steps <= MAX_STEPS) {
                 if (matches(parts, index + 1, end)) {
                     return keep(parts.get(index), from, end);
                 }
+                end = line.indexOf(next, end + 1);
             }
             return false;
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a report prints of stacks, in the order of its lines: traces with their titles, and interrupted instructions. */
+/** What a report prints of stacks, in the order of its lines: titles, frames, and interrupted instructions. */
 final class Trace {
     /** A trace longer than this is a loop of the log, not of the kernel. */
     private static final int MAX_ENTRIES = 4096;
@@ -183,7 +183,7 @@ final class Trace {
         }
     }
 
-    /** The function as the source has it: without {@code .isra.0}, {@code .part.1}, {@code .constprop.2}, {@code .cold}. */
+    /** The function as the source has it: without {@code .isra.0}, {@code .constprop.2}, {@code .cold}. */
     static String withoutSuffix(String symbol) {
         int dot = symbol.indexOf('.', 1);
         return dot < 0 ? symbol : symbol.substring(0, dot);

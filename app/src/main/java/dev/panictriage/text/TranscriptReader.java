@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions of {@code crash} and listings of objdump, as pasted: commands in any order, prompts or none, indentation lost,
- * lines cut. What a line is, the line itself says; the command before it only helps. What no other part knows goes to the
- * log: that is where oops lines are found.
+ * Sessions of {@code crash} and listings of objdump, as pasted: commands in any order, prompts or none, indentation
+ * lost, lines cut. What a line is, the line itself says; the command before it only helps. What no other part knows
+ * goes to the log: that is where oops lines are found.
  */
 public final class TranscriptReader {
     /** Where modules are loaded at the lowest, {@code Documentation/arch/x86/x86_64/mm.rst}. */
@@ -174,7 +174,7 @@ public final class TranscriptReader {
         return true;
     }
 
-    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}, since crash 8 with the base before the size. */
+    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 the base is before the size. */
     private boolean readModule(String text, int number) {
         String line = text.strip();
         int end = Chars.skipHex(line, 0);

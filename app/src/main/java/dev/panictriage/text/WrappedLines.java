@@ -27,9 +27,10 @@ final class WrappedLines {
             boolean whole = lastLength >= width;
             lastLength = line.text().length();
             if (last != null && whole && continues(last, line) && last.text().length() < MAX_JOINED) {
+                String text = last.text() + line.text();
                 joined.set(
                         joined.size() - 1,
-                        new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), last.text() + line.text()));
+                        new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), text));
             } else {
                 joined.add(line);
             }

@@ -122,7 +122,8 @@ class LogStylesTest {
 
     @Test
     void dropsWhatASecondDumpOfPstoreRepeats() {
-        String text = "Panic#2 Part1\n" + Style.RAW.show() + "<0>[   13.000000] Kernel panic - not syncing: Fatal exception\n"
+        String text = "Panic#2 Part1\n" + Style.RAW.show()
+                + "<0>[   13.000000] Kernel panic - not syncing: Fatal exception\n"
                 + "Oops#1 Part1\n" + Style.RAW.show();
         assertThat(oopses(OopsParser.parse(LogReader.read(text)))).hasSize(1);
     }

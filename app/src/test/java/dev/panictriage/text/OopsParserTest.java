@@ -129,7 +129,7 @@ class OopsParserTest {
     void bootLinesNameKernelAndMachine() {
         List<Fact> facts = parse(
                 """
-                Linux version 6.1.0-56-cloud-amd64 (debian-kernel@lists.debian.org) (gcc-12) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2
+                Linux version 6.1.0-56-cloud-amd64 (debian-kernel) (gcc-12) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2
                 DMI: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2
                 Hypervisor detected: KVM
                 Memory: 389176K/523752K available (14342K kernel code)
@@ -181,7 +181,9 @@ class OopsParserTest {
                         [ 9000.000000] sysrq: Trigger a crash
                         [ 9000.000001] Kernel panic - not syncing: sysrq triggered crash
                         """));
-        assertThat(oopses).extracting(Oops::title).containsExactly("WARNING in first", "kernel panic: sysrq triggered crash");
+        assertThat(oopses)
+                .extracting(Oops::title)
+                .containsExactly("WARNING in first", "kernel panic: sysrq triggered crash");
     }
 
     @Test
@@ -247,7 +249,7 @@ class OopsParserTest {
                         parse(
                                 """
                                 [  100.000000][    C0] rcu: INFO: rcu_sched detected stalls on CPUs/tasks:
-                                [  100.000001][    C0] rcu: 	1-...0: (1 GPs behind) idle=27a/1/0x4000000000000000 softirq=1/1 fqs=5
+                                [  100.000001][    C0] rcu: 	1-...0: (1 GPs behind) idle=27a/1/0x4 softirq=1/1
                                 [  100.000002][    C0] Sending NMI from CPU 0 to CPUs 1:
                                 [  100.000003][    C1] NMI backtrace for cpu 1
                                 [  100.000004][    C1] CPU: 1 PID: 77 Comm: kworker/1:1 Not tainted 6.1.0 #1

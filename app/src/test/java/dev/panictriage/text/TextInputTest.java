@@ -51,7 +51,8 @@ class TextInputTest {
         byte[] bytes = new byte[4096];
         new Random(1).nextBytes(bytes);
         assertThat(TextInput.recognise(bytes)).isEqualTo(TextInput.NOT_TEXT);
-        assertThat(TextInput.recognise("KDUMP   \0\0\0".getBytes(StandardCharsets.US_ASCII))).isEqualTo(TextInput.NOT_TEXT);
+        assertThat(TextInput.recognise("KDUMP   \0\0\0".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(TextInput.NOT_TEXT);
     }
 
     @Test
