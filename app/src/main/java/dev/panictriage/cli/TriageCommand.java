@@ -102,12 +102,8 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     int triage(List<Path> inputs) {
-        FutureTask<RuleEngine> engine = new FutureTask<>(RuleEngine::load);
-        Thread loader = new Thread(engine, "rules");
-        loader.setDaemon(true);
-        loader.start();
         try {
-            Report report = examine(inputs, engine);
+            Report report = examine(inputs, EngineLoader.start());
             out.println(render(report).stripTrailing());
             return exitCode(report);
         } catch (UnusableInputException e) {
@@ -152,6 +148,9 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     private static int exitCode(Report report) {
+        if (report.isBlind()) {
+            return ExitCode.NOT_READABLE;
+        }
         if (!report.isCrash()) {
             return ExitCode.NO_CRASH;
         }

@@ -10,6 +10,7 @@ import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +59,11 @@ public record Report(Input input, Triage triage) {
         return !diagnoses().isEmpty()
                 || first(PanicEvent.class).isPresent()
                 || all(Oops.class).stream().anyMatch(oops -> oops.kind() != Oops.Kind.WARNING);
+    }
+
+    /** Whether too little could be read to tell a crash from a healthy machine: neither its log nor its CPUs. */
+    public boolean isBlind() {
+        return !isCrash() && all(CpuState.class).isEmpty() && !all(Unreadable.class).isEmpty();
     }
 
     /** The stack to show first: the panicking CPU's; for text, the one of the first report in the log. */

@@ -72,6 +72,9 @@ public final class TextReport {
         } else if (report.isCrash()) {
             line(style.bold(safe(Bucket.of(report).title())));
             line(style.yellow("Cause not known: no signature matches") + "; " + where());
+        } else if (report.isBlind()) {
+            line(style.bold("Too little of " + safe(report.input().name()) + " can be read to tell what happened"));
+            line(where());
         } else {
             line(style.bold("No crash found in " + safe(report.input().name())));
             line(where());
