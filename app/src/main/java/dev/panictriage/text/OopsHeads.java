@@ -364,7 +364,11 @@ final class OopsHeads {
         head(REPORT, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
+        said(PRELUDE, LIST_CORRUPTION, "list_del corruption{} {member} should be {should be@}, but was {was@}"),
+        said(PRELUDE, LIST_CORRUPTION, "list_del corruption, {object@}->{member} is {poison} ({was@})"),
         said(PRELUDE, LIST_CORRUPTION, "list_del corruption{what}"),
+        said(PRELUDE, LIST_CORRUPTION,
+                "list_add corruption. {member} should be {} ({should be@}), but was {was@}~. ({object})"),
         said(PRELUDE, LIST_CORRUPTION, "list_add corruption{what}"),
         said(PRELUDE, LIST_CORRUPTION, "list_add double add: {what}"),
         said(PRELUDE, REFCOUNT, "refcount_t: {what}"),

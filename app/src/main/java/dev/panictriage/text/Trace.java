@@ -185,7 +185,9 @@ final class Trace {
 
     /** The function as the source has it: without {@code .isra.0}, {@code .constprop.2}, {@code .cold}. */
     static String withoutSuffix(String symbol) {
-        int dot = symbol.indexOf('.', 1);
-        return dot < 0 ? symbol : symbol.substring(0, dot);
+        // 64-bit big-endian powerpc puts a dot before code.
+        int start = symbol.startsWith(".") ? 1 : 0;
+        int dot = symbol.indexOf('.', start + 1);
+        return symbol.substring(start, dot < 0 ? symbol.length() : dot);
     }
 }

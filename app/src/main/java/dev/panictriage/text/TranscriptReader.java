@@ -174,7 +174,7 @@ public final class TranscriptReader {
         return true;
     }
 
-    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 the base is before the size. */
+    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 with the base. */
     private boolean readModule(String text, int number) {
         String line = text.strip();
         int end = Chars.skipHex(line, 0);
