@@ -18,6 +18,11 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
      */
     record Register(String name, String whole, int size, boolean merges, Access access, String decoration)
             implements Operand {
+        /** The same register, used otherwise. */
+        public Register with(Access other) {
+            return new Register(name, whole, size, merges, other, decoration);
+        }
+
         /** Whether nothing of the register's old value is left. */
         public boolean overwrites() {
             return access == Access.WRITE && !merges;
@@ -27,7 +32,7 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
     /**
      * Memory at segment + base + index * scale + displacement.
      *
-     * @param segment the segment register whose base counts; absent where it is zero by architecture
+     * @param segment as it is written; only {@code fs} and {@code gs} have a base other than zero
      * @param base whole or half register; {@code rip} stands for the address of the next instruction
      * @param index whole or half register
      * @param scale 1, 2, 4 or 8
@@ -73,11 +78,16 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
             if (addressSize == 4) {
                 sum &= 0xffff_ffffL;
             }
-            if (segment == null) {
+            if (!hasSegmentBase()) {
                 return sum;
             }
             Long segmentBase = registers.value(segment + "_base");
             return segmentBase == null ? null : Long.valueOf(segmentBase + sum);
+        }
+
+        /** Whether the base of a segment counts: memory of the current CPU or thread. */
+        public boolean hasSegmentBase() {
+            return "fs".equals(segment) || "gs".equals(segment);
         }
 
         private boolean hasIndex() {
@@ -94,7 +104,7 @@ public sealed interface Operand permits Operand.Register, Operand.Memory, Operan
             return hasIndex() ? wholeOf(index) : null;
         }
 
-        /** With 4-byte addresses {@code eax} and {@code r8d} are named, whose whole registers are {@code rax} and {@code r8}. */
+        /** With 4-byte addresses {@code eax} and {@code r8d} are named, parts of {@code rax} and {@code r8}. */
         private String wholeOf(@Nullable String register) {
             if (register == null) {
                 return "";

@@ -30,8 +30,9 @@ final class CpuExtractor implements Extractor {
     public void extract(KernelView kernel, FactSink facts) {
         CpuRegisters registers = CpuRegisters.of(kernel.image());
         Integer panicCpu = PanicPlace.cpu(kernel, facts);
-        CpuMask online = kernel.image().perCpu().online();
-        for (int cpu = online.next(0); cpu >= 0; cpu = online.next(cpu + 1)) {
+        // CPUs that the panic stopped are no longer online, so all that exist are asked.
+        CpuMask present = kernel.image().perCpu().present();
+        for (int cpu = present.next(0); cpu >= 0; cpu = present.next(cpu + 1)) {
             try {
                 extract(kernel, facts, cpu, panicCpu != null && panicCpu == cpu, registers.of(cpu));
             } catch (UnreadableException | MissingTypeException e) {

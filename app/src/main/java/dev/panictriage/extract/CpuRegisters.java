@@ -80,9 +80,9 @@ final class CpuRegisters {
     }
 
     private Optional<Saved> fromNotes(int cpu) {
-        CpuMask online = image.perCpu().online();
-        int index = notes.size() == online.size()
-                ? position(online, cpu)
+        CpuMask present = image.perCpu().present();
+        int index = notes.size() == present.size()
+                ? position(present, cpu)
                 : noteOfTask(image.tasks().current(cpu).pid());
         if (index < 0 || index >= notes.size()) {
             return Optional.empty();

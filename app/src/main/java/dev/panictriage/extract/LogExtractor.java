@@ -75,13 +75,19 @@ final class LogExtractor implements Extractor {
         return (cpu ? "C" : "T") + (id & ~LogRecord.CPU_CALLER);
     }
 
+    /** Unknown where the panic has already taken the others offline, as it does when it stops them. */
+    private static @Nullable Integer onlineCpus(KernelView kernel) {
+        int online = kernel.image().perCpu().online().size();
+        return online == 1 && kernel.image().perCpu().present().size() > 1 ? null : (Integer) online;
+    }
+
     /** The last thing that a panicking kernel logs is the panic: its time is the uptime. */
     private static MachineState machine(KernelView kernel, @Nullable MachineState told, List<LogRecord> records) {
         Double uptime = records.isEmpty() ? null : (Double) (records.get(records.size() - 1).nanoseconds() / NANOSECONDS);
         OptionalLong crashTime = kernel.image().vmcoreInfo().crashTime();
         OptionalLong pages = kernel.image().memoryCounters().total();
         return new MachineState(
-                kernel.image().perCpu().online().size(),
+                onlineCpus(kernel),
                 kernel.image().perCpu().present().size(),
                 pages.isEmpty() ? null : (Long) (pages.getAsLong() * MemoryExtractor.PAGE_SIZE),
                 uptime,

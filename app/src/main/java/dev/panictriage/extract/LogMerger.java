@@ -31,7 +31,7 @@ final class LogMerger implements Extractor {
     }
 
     private static @Nullable ExceptionContext contextOf(Oops oops, FactSink facts) {
-        if (oops.rip() == null || oops.rip().address() == null) {
+        if (oops.rip() == null) {
             return null;
         }
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
@@ -39,7 +39,7 @@ final class LogMerger implements Extractor {
                     ? context.stack().startsWith("cpu ")
                     : context.stack().equals(CpuState.stackOf(oops.cpu()));
             if (onCpu
-                    && oops.rip().address().equals(context.rip().address())) {
+                    && oops.rip().isSamePlace(context.rip())) {
                 return context;
             }
         }
@@ -50,7 +50,7 @@ final class LogMerger implements Extractor {
         String printed = oops.stack();
         Kind kind = context.kind() == Kind.UNKNOWN ? kindOf(oops, context.kind()) : context.kind();
         facts.removeIf(fact -> fact.equals(oops) || fact.equals(context) || isPrinted(fact, printed));
-        facts.add(oops.on(context.stack()));
+        facts.add(oops.on(context.stack(), context.rip()));
         facts.add(context.with(kind, kind.isFault() ? oops.faultAddress() : context.faultAddress()));
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.kernel;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The symbols of the kernel proper, as the kernel itself carries them (scripts/kallsyms.c writes the tables,
@@ -22,10 +22,12 @@ public final class Kallsyms implements Symbols {
     private final KallsymsAddresses addresses;
     private final KallsymsNames names;
     private final Map<String, OptionalLong> known = new HashMap<>();
+    private final Set<String> announced = new HashSet<>();
 
     Kallsyms(KallsymsAddresses addresses, KallsymsNames names) {
         this.addresses = addresses;
         this.names = names;
+        announced.add(END);
     }
 
     /** Reads the tables where VMCOREINFO says they are, as it does since mainline 5fd8fea935a1. */
@@ -54,28 +56,29 @@ public final class Kallsyms implements Symbols {
 
     @Override
     public synchronized void prefetch(String... wanted) {
-        List<String> unknown = new ArrayList<>(wanted.length + 1);
         for (String name : wanted) {
             if (!known.containsKey(name)) {
-                unknown.add(name);
+                announced.add(name);
             }
-        }
-        if (!known.containsKey(END)) {
-            unknown.add(END);
-        }
-        String[] missing = unknown.toArray(new String[0]);
-        int[] found = names.find(missing);
-        for (int i = 0; i < missing.length; i++) {
-            known.put(missing[i], found[i] < 0 ? OptionalLong.empty() : OptionalLong.of(addresses.get(found[i])));
         }
     }
 
     @Override
     public synchronized OptionalLong address(String name) {
         if (!known.containsKey(name)) {
-            prefetch(name);
+            announced.add(name);
+            findAnnounced();
         }
         return known.getOrDefault(name, OptionalLong.empty());
+    }
+
+    private void findAnnounced() {
+        String[] wanted = announced.toArray(new String[0]);
+        int[] found = names.find(wanted);
+        for (int i = 0; i < wanted.length; i++) {
+            known.put(wanted[i], found[i] < 0 ? OptionalLong.empty() : OptionalLong.of(addresses.get(found[i])));
+        }
+        announced.clear();
     }
 
     /** As the kernel's own {@code %pS}: among several symbols at an address the first in the table. */

@@ -36,24 +36,36 @@ final class KallsymsEntries {
         bytes = new byte[count * USUAL + PAGE];
         int read = 0;
         boolean more = true;
-        while (this.count < count) {
-            while (more && read - end < LONGEST) {
-                int step = PAGE - (int) (names + read & PAGE - 1);
-                if (bytes.length - read < step) {
-                    bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-                }
-                more = read < MOST_BYTES && isRead(memory, names + read, bytes, read, step);
-                read += more ? step : 0;
+        // More than an entry's length left over is an entry that cannot be.
+        while (more && this.count < count && read - end < LONGEST) {
+            int step = PAGE - (int) (names + read & PAGE - 1);
+            if (bytes.length - read < step) {
+                bytes = Arrays.copyOf(bytes, 2 * bytes.length);
             }
-            if (read - end < 2 || next(end) > read || next(end) - end > LONGEST) {
+            more = read < MOST_BYTES && isRead(memory, names + read, bytes, read, step);
+            read += more ? step : 0;
+            walk(read, count);
+        }
+    }
+
+    /** Goes on over the entries that are there in full, up to {@code limit} in all. Cold code, so no call for each entry. */
+    private void walk(int read, int limit) {
+        int symbol = count;
+        int at = end;
+        while (symbol < limit && read - at >= 2) {
+            int length = bytes[at];
+            int next = length >= 0 ? at + 1 + length : at + 2 + (length & 0x7f | (bytes[at + 1] & 0xff) << 7);
+            if (next > read || next - at > LONGEST) {
                 break;
             }
-            if (this.count % PER_MARK == 0) {
-                marks[this.count / PER_MARK] = end;
+            if (symbol % PER_MARK == 0) {
+                marks[symbol / PER_MARK] = at;
             }
-            end = next(end);
-            this.count++;
+            at = next;
+            symbol++;
         }
+        count = symbol;
+        end = at;
     }
 
     private static boolean isRead(Memory memory, long address, byte[] into, int at, int length) {

@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class KernelImage {
     private static final int NT_GNU_BUILD_ID = 3;
     private static final int NOTE_ALIGNMENT = 4;
-    private static final int MOST_NOTES = 64;
     private static final int LARGEST_NOTES = 64 << 10;
+
+    /** What every triage asks for besides {@link Variables}. A name that is missing here costs a pass over all names. */
+    private static final String[] EXPECTED = {
+        "__start_BTF", "__stop_BTF", "__start_notes", "__stop_notes", "__start_orc_unwind", "__start_orc_unwind_ip",
+        "__stop_orc_unwind_ip", "crash_notes", "init_uts_ns", "jiffies_lock", "jiffies_seq", "page_offset_base", "panic",
+        "panic_cpu", "vmalloc_base",
+    };
 
     private final Dump dump;
     private final VmcoreInfo vmcoreInfo;
@@ -43,7 +49,7 @@ public final class KernelImage {
         this.dump = dump;
         vmcoreInfo = found.info();
         space = found.space();
-        kernelSymbols = found.kallsyms();
+        kernelSymbols = found.kallsyms() == null ? null : announced(found.kallsyms());
         plainMemory = new KernelMemory(dump, space, FilteredPages.UNKNOWN);
     }
 
@@ -81,9 +87,15 @@ public final class KernelImage {
     /** {@link Symbols#NONE} if they were not found. */
     private synchronized Symbols kernelSymbols() {
         if (kernelSymbols == null) {
-            kernelSymbols = findSymbols();
+            kernelSymbols = announced(findSymbols());
         }
         return kernelSymbols;
+    }
+
+    private static Symbols announced(Symbols symbols) {
+        symbols.prefetch(Variables.NAMES);
+        symbols.prefetch(EXPECTED);
+        return symbols;
     }
 
     /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
@@ -156,7 +168,7 @@ public final class KernelImage {
         long size = end.getAsLong() - start.getAsLong();
         try {
             byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
-            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), MOST_NOTES, NOTE_ALIGNMENT)) {
+            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
                 if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
                     return Optional.of(HexFormat.of().formatHex(note.description()));
                 }

@@ -115,7 +115,7 @@ public final class KernelMemory implements Memory {
         return walked;
     }
 
-    /** Page tables: what is in use as one cannot be free. */
+    /** Page tables. One that is in use cannot be free: where the dump may have left it out as zeros, it was zeros. */
     private final class TableMemory implements PageTables.PhysicalMemory {
         @Override
         public long u64(long physical) {

@@ -23,6 +23,7 @@ public final class Modules implements Symbols {
         this.variables = variables;
     }
 
+    /** Those whose name and memory can be read. */
     public synchronized List<KernelModule> all() {
         if (modules == null) {
             modules = walk();
@@ -91,6 +92,7 @@ public final class Modules implements Symbols {
             KernelModule module =
                     new KernelModule(variables, new KernelObject(variables.memory(), type, walk.node() - inList));
             try {
+                module.name();
                 module.regions();
                 found.add(module);
             } catch (UnreadableException e) {

@@ -24,8 +24,8 @@ public interface Symbols {
     OptionalLong address(String name);
 
     /**
-     * Announces names that will be asked for. Looking for a name is a pass over all names; announced together, they share
-     * one.
+     * Announces names that may be asked for. Looking for a name is a pass over all names; the next name that is asked for
+     * takes those announced before it along.
      */
     default void prefetch(String... names) {}
 

@@ -44,10 +44,15 @@ public final class Tasks implements Iterable<Task> {
         return at(runQueue(cpu).number("idle"));
     }
 
+    /** Of the tasks that can be read. */
     public Optional<Task> withPid(int pid) {
         for (Task task : this) {
-            if (task.pid() == pid) {
-                return Optional.of(task);
+            try {
+                if (task.pid() == pid) {
+                    return Optional.of(task);
+                }
+            } catch (UnreadableException e) {
+                // dumps of 7.x lack parts of some tasks: the others may be whole
             }
         }
         return Optional.empty();

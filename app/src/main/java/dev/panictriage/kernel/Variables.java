@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  */
 public record Variables(Memory memory, Symbols symbols, Types types) {
     /** All that this package asks for, so that the symbol table is gone through once. */
-    private static final String[] NAMES = {
+    static final String[] NAMES = {
         "__cpu_online_mask", "__cpu_possible_mask", "__cpu_present_mask", "__end_init_stack", "__end_init_task",
         "__per_cpu_offset", "__preempt_count", "__start_init_stack", "__start_init_task", "_totalram_pages",
         "cea_exception_stacks", "contig_page_data", "current_task", "default_hstate_idx", "hardirq_stack_ptr", "hstates",
@@ -20,10 +20,6 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
         "tainted_mask", "total_swap_pages", "unloaded_tainted_modules", "vm_committed_as", "vm_node_stat", "vm_zone_stat",
         "vmemmap_base",
     };
-
-    public Variables {
-        symbols.prefetch(NAMES);
-    }
 
     public OptionalLong find(String name) {
         return symbols.address(name);

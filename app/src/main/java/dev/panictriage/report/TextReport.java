@@ -179,8 +179,9 @@ public final class TextReport {
         if (machine.hardware() != null) {
             parts.add(safe(machine.hardware()));
         }
-        if (machine.cpusOnline() != null) {
-            parts.add(machine.cpusOnline() + " CPUs");
+        Integer cpus = machine.cpusOnline() == null ? machine.cpusPresent() : machine.cpusOnline();
+        if (cpus != null) {
+            parts.add(cpus + " CPUs");
         }
         if (machine.memoryBytes() != null) {
             parts.add(bytes(machine.memoryBytes()));

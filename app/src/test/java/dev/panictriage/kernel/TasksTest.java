@@ -95,6 +95,14 @@ class TasksTest {
     }
 
     @Test
+    void aTaskThatTheDumpLacksHidesNoOther() {
+        twoProcesses();
+        memory.u64(INIT + TASKS, 0x7777_0000L);
+
+        assertThat(tasks().withPid(8)).isPresent();
+    }
+
+    @Test
     void aProcessWithoutSignalStructIsStillOne() {
         twoProcesses();
         memory.u64(0x20000 + SIGNAL, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.facts;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,21 @@ public record Location(
         @Nullable String module) {
     public static Location of(Word address) {
         return new Location(address, null, null, null, null);
+    }
+
+    /** Whether both are the same instruction: by address where both have one, else by symbol, offset and module. */
+    public boolean isSamePlace(@Nullable Location other) {
+        if (other == null) {
+            return false;
+        }
+        if (address != null && other.address != null) {
+            return address.equals(other.address);
+        }
+        return symbol != null
+                && symbol.equals(other.symbol)
+                && offset != null
+                && offset.equals(other.offset)
+                && Objects.equals(module, other.module);
     }
 
     public boolean isIn(String function) {

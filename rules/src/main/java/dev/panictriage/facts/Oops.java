@@ -51,10 +51,10 @@ public record Oops(
         details = Map.copyOf(details);
     }
 
-    /** The same, with its trace under another name. */
-    public Oops on(String otherStack) {
+    /** The same, with its trace under another name, and its place as it was found there. */
+    public Oops on(String otherStack, Location place) {
         return new Oops(
-                otherStack, order, kind, message, title, function, cpu, pid, comm, timeSeconds, rip, faultAddress,
+                otherStack, order, kind, message, title, function, cpu, pid, comm, timeSeconds, place, faultAddress,
                 access, errorCode, bugLocation, code, tainted, modules, lastUnloaded, details, source);
     }
 

@@ -33,14 +33,15 @@ final class AttSyntax implements Instruction.Syntax {
                 && (instruction.flow() == Flow.CALL || instruction.flow() == Flow.JUMP)) {
             text.append('*');
         }
-        switch (operand) {
-            case Operand.Register register -> appendRegister(register, instruction, text);
-            case Operand.Memory memory -> appendMemory(memory, text);
-            case Operand.Immediate immediate -> {
-                long mask = immediate.size() == 8 ? -1 : (1L << 8 * immediate.size()) - 1;
-                text.append("$0x").append(Long.toHexString(immediate.value() & mask));
-            }
-            case Operand.Target target -> text.append(Long.toHexString(target.address()));
+        if (operand instanceof Operand.Register register) {
+            appendRegister(register, instruction, text);
+        } else if (operand instanceof Operand.Memory memory) {
+            appendMemory(memory, text);
+        } else if (operand instanceof Operand.Immediate immediate) {
+            long mask = immediate.size() == 8 ? -1 : (1L << 8 * immediate.size()) - 1;
+            text.append("$0x").append(Long.toHexString(immediate.value() & mask));
+        } else if (operand instanceof Operand.Target target) {
+            text.append(Long.toHexString(target.address()));
         }
     }
 

@@ -3,6 +3,12 @@ package dev.panictriage.arch.x86;
 
 /** A ModRM byte and what follows from it: SIB byte and displacement. Intel SDM vol. 2, 2.1.3 to 2.1.5 and 2.2.1.6. */
 final class ModRm {
+    /** What stands for none where an instruction has no ModRM byte. */
+    static final ModRm ABSENT = new ModRm(new byte[1], 0, 1, false);
+
+    /** In a SIB byte without REX.X: no index. */
+    static final int NO_INDEX = 4;
+
     private static final int NONE = -1;
 
     /** The byte itself. */

@@ -6,6 +6,12 @@ import dev.panictriage.arch.Operand;
 
 /** The registers by number, size and name. */
 final class RegisterNames {
+    /** Numbers of general registers. */
+    static final int CX = 1;
+
+    static final int SP = 4;
+    static final int BP = 5;
+
     private static final String[] QUAD = {
         "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"
     };
@@ -23,6 +29,8 @@ final class RegisterNames {
     private static final String[] HIGH_BYTE = {"ah", "ch", "dh", "bh"};
 
     static final String[] SEGMENT = {"es", "cs", "ss", "ds", "fs", "gs"};
+
+    static final String[] X87 = {"st(0)", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)"};
 
     private RegisterNames() {}
 
@@ -48,15 +56,25 @@ final class RegisterNames {
         return new Operand.Register(HIGH_BYTE[number - 4], QUAD[number - 4], 1, true, access, "");
     }
 
-    /** @param size bytes: 16, 32 or 64 */
+    /**
+     * @param size bytes: 16, 32 or 64
+     * @param decoration the write mask; one without {@code {z}} leaves what it masks as it was
+     */
     static Operand.Register vector(int number, int size, Access access, String decoration) {
-        String name = (size <= 16 ? "xmm" : size == 32 ? "ymm" : "zmm") + number;
-        return new Operand.Register(name, "zmm" + number, size, false, access, decoration);
+        String digits = Integer.toString(number);
+        String name = (size <= 16 ? "xmm" : size == 32 ? "ymm" : "zmm").concat(digits);
+        boolean merges = !decoration.isEmpty() && !decoration.endsWith("{z}");
+        return new Operand.Register(name, "zmm".concat(digits), size, merges, access, decoration);
     }
 
     /** A register of which there are no parts: {@code cr3}, {@code mm0}, {@code k1}, {@code gs}, {@code eflags}. */
     static Operand.Register plain(String name, int size, Access access, String decoration) {
         return new Operand.Register(name, name, size, false, access, decoration);
+    }
+
+    /** A register without parts, of a family that is numbered. */
+    static Operand.Register numbered(String family, int number, int size, Access access, String decoration) {
+        return plain(family.concat(Integer.toString(number)), size, access, decoration);
     }
 
     /** A register by its name. */
@@ -78,6 +96,10 @@ final class RegisterNames {
         if (name.equals("ah")) {
             return highByte(4, access);
         }
-        return name.equals("xmm0") ? vector(0, 16, access, "") : plain(name, 8, access, "");
+        return switch (name) {
+            case "xmm0" -> vector(0, 16, access, "");
+            case "st" -> new Operand.Register("st", X87[0], 10, false, access, "");
+            default -> plain(name, 8, access, "");
+        };
     }
 }

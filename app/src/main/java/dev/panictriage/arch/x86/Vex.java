@@ -112,15 +112,20 @@ final class Vex {
         return (third & 0x80) == 0 ? mask : mask + "{z}";
     }
 
-    /** Whether vvvv names a register although the instruction takes none from there. */
-    boolean isInvalid(Opcode opcode) {
-        boolean indexed = false;
-        for (OperandSpec operand : opcode.operands) {
-            if (operand.isInVex()) {
-                return false;
-            }
-            indexed |= operand.kind() == 'A';
+    /** Whether the fixed bits are right, and vvvv names a register only if the instruction takes one from there. */
+    boolean allows(Opcode opcode) {
+        if (!isPresent()) {
+            return true;
         }
-        return (indexed ? register() & 15 : register()) != 0;
+        boolean fixed = !isEvex() || (first & 8) == 0 && (second & 4) != 0;
+        boolean hasLength = lengthCode() < 3 || hasBroadcast();
+        if (!fixed || !hasLength) {
+            return false;
+        }
+        if (opcode.usesVexRegister()) {
+            return true;
+        }
+        /* V' extends a vector index instead. */
+        return (opcode.gathers() ? register() & 15 : register()) == 0;
     }
 }

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Btf implements Types {
     /** More than any kernel has; distribution kernels have 3 to 6 MB. */
     private static final int LARGEST = 24 << 20;
-    /** KSYM_NAME_LEN, doubled. */
-    private static final int LONGEST_NAME = 1024;
     /** MAX_RESOLVE_DEPTH of {@code kernel/bpf/btf.c}. */
     private static final int DEEPEST = 32;
+
+    /** Bytes; only to start with an array that need not grow. */
+    private static final int TYPICAL_TYPE = 20;
 
     private static final int STRUCTS = 1 << BtfLayout.STRUCT | 1 << BtfLayout.UNION;
     private static final int ENUMS = 1 << BtfLayout.ENUM | 1 << BtfLayout.ENUM64;
@@ -35,11 +36,9 @@ public final class Btf implements Types {
 
     private static final Scalar VOID = new Scalar("", 0, false);
 
-    private final byte[] bytes;
+    private final BtfBlob blob;
     private final @Nullable Btf base;
     private final @Nullable Btf distilledFrom;
-    private final int stringsAt;
-    private final int stringsLength;
     private final int firstString;
     private final int firstType;
     private int[] positions;
@@ -53,24 +52,14 @@ public final class Btf implements Types {
     private @Nullable BtfNames enumeratorNames;
     private final Map<Integer, BtfStruct> structs = new ConcurrentHashMap<>();
 
-    private Btf(byte[] bytes, @Nullable Btf base, @Nullable Btf distilledFrom) {
-        this.bytes = bytes;
+    private Btf(BtfBlob blob, @Nullable Btf base, @Nullable Btf distilledFrom) {
+        this.blob = blob;
         this.base = base;
         this.distilledFrom = distilledFrom;
-        if (bytes.length < BtfLayout.SHORT_HEADER
-                || (word(BtfLayout.MAGIC_AT) & 0xffff) != BtfLayout.MAGIC
-                || bytes[BtfLayout.VERSION_AT] != BtfLayout.VERSION) {
-            throw new MissingTypeException("BTF: no BTF header");
-        }
-        int header = word(BtfLayout.HEADER_LENGTH_AT);
-        int typesLength = word(BtfLayout.TYPES_LENGTH_AT);
-        int typesAt = section(header, word(BtfLayout.TYPES_OFFSET_AT), typesLength);
-        stringsLength = word(BtfLayout.STRINGS_LENGTH_AT);
-        stringsAt = section(header, word(BtfLayout.STRINGS_OFFSET_AT), stringsLength);
-        firstString = base == null ? 0 : base.firstString + base.stringsLength;
+        firstString = base == null ? 0 : base.firstString + base.blob.stringsLength();
         firstType = base == null ? 1 : base.firstType + base.count;
-        positions = new int[typesLength / 20];
-        index(typesAt, typesAt + typesLength, kindLayouts(header));
+        positions = new int[blob.typesLength() / TYPICAL_TYPE];
+        index(blob.kindLayouts());
     }
 
     /**
@@ -78,12 +67,12 @@ public final class Btf implements Types {
      * @throws MissingTypeException if that is no BTF
      */
     public static Btf parse(byte[] blob) {
-        return new Btf(blob, null, null);
+        return new Btf(new BtfBlob(blob), null, null);
     }
 
     /** The BTF of a module, on top of the kernel's. */
     public static Btf parse(byte[] blob, Btf base) {
-        return new Btf(blob, base, null);
+        return new Btf(new BtfBlob(blob), base, null);
     }
 
     /**
@@ -91,7 +80,7 @@ public final class Btf implements Types {
      * module refers to it has but names and sizes. What they contain is looked up in the kernel's BTF.
      */
     public static Btf parseDistilled(byte[] blob, Btf kernel) {
-        return new Btf(blob, null, kernel);
+        return new Btf(new BtfBlob(blob), null, kernel);
     }
 
     /**
@@ -243,31 +232,11 @@ public final class Btf implements Types {
     }
 
     int word(int position) {
-        return bytes[position] & 0xff
-                | (bytes[position + 1] & 0xff) << 8
-                | (bytes[position + 2] & 0xff) << 16
-                | bytes[position + 3] << 24;
+        return blob.word(position);
     }
 
     String nameOf(int position) {
         return name(word(position + BtfLayout.NAME_AT));
-    }
-
-    /** The string at an offset; empty for an offset that there is not. */
-    String name(int offset) {
-        if (base != null && offset < firstString) {
-            return base.name(offset);
-        }
-        int start = stringStart(offset);
-        return start < 0 ? "" : new String(bytes, start, stringEnd(start) - start, StandardCharsets.UTF_8);
-    }
-
-    /** Whether the entry's first word is the offset of this name. */
-    boolean isNamed(int position, byte[] name) {
-        int offset = word(position + BtfLayout.NAME_AT);
-        return base != null && offset < firstString
-                ? base.hasString(offset, name)
-                : hasString(offset, name);
     }
 
     boolean isUnion(int position) {
@@ -278,74 +247,31 @@ public final class Btf implements Types {
         return BtfLayout.flag(word(position + BtfLayout.INFO_AT));
     }
 
+    /** Whether the entry's first word is the offset of this name. */
+    boolean isNamed(int position, byte[] name) {
+        return isString(word(position + BtfLayout.NAME_AT), name);
+    }
+
+    private boolean isString(int offset, byte[] text) {
+        return base != null && offset < firstString
+                ? base.isString(offset, text)
+                : blob.isString(offset - firstString, text);
+    }
+
     int hashOfName(int offset) {
-        if (base != null && offset < firstString) {
-            return base.hashOfName(offset);
-        }
-        int start = stringStart(offset);
-        return start < 0 ? 0 : hash(bytes, start, stringEnd(start));
+        return base != null && offset < firstString
+                ? base.hashOfName(offset)
+                : blob.hashOfString(offset - firstString);
     }
 
-    static int hash(byte[] text, int start, int end) {
-        int hash = 0;
-        for (int i = start; i < end; i++) {
-            hash = hash * 31 + text[i];
-        }
-        return hash ^ hash >>> 15;
-    }
-
-    private boolean hasString(int offset, byte[] name) {
-        int start = stringStart(offset);
-        if (start < 0) {
-            return name.length == 0;
-        }
-        int stringsEnd = stringsAt + stringsLength;
-        if (name.length >= stringsEnd - start || bytes[start + name.length] != 0) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (bytes[start + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int stringStart(int offset) {
-        int own = offset - firstString;
-        return own >= 0 && own < stringsLength ? stringsAt + own : -1;
-    }
-
-    private int stringEnd(int start) {
-        int limit = Math.min(stringsAt + stringsLength, start + LONGEST_NAME);
-        int end = start;
-        while (end < limit && bytes[end] != 0) {
-            end++;
-        }
-        return end;
-    }
-
-    private int section(int header, int offset, int length) {
-        if (header < BtfLayout.SHORT_HEADER || offset < 0 || length < 0
-                || (long) header + offset + length > bytes.length) {
-            throw new MissingTypeException("BTF: a section lies outside of it");
-        }
-        return header + offset;
-    }
-
-    /** Sizes of kinds as the blob itself describes them, for kinds that are newer than this program; usually empty. */
-    private byte[] kindLayouts(int header) {
-        if (header < BtfLayout.LONG_HEADER || bytes.length < BtfLayout.LONG_HEADER) {
-            return new byte[0];
-        }
-        int length = word(BtfLayout.KINDS_LENGTH_AT);
-        int at = section(header, word(BtfLayout.KINDS_OFFSET_AT), length);
-        return Arrays.copyOfRange(bytes, at, at + length);
+    private String name(int offset) {
+        return base != null && offset < firstString ? base.name(offset) : blob.string(offset - firstString);
     }
 
     /** Ends at the first type whose size is not known: its followers cannot be found, nor do they matter to the others. */
-    private void index(int start, int end, byte[] kindLayouts) {
-        int at = start;
+    private void index(byte[] kindLayouts) {
+        int at = blob.typesAt();
+        int end = at + blob.typesLength();
         while (end - at >= BtfLayout.TYPE_SIZE) {
             long length = lengthOfType(at, kindLayouts);
             if (length < 0 || length > end - at) {

@@ -35,7 +35,7 @@ final class BtfNames {
 
     /** The entry's position, or 0. */
     int find(byte[] name) {
-        int slot = Btf.hash(name, 0, name.length);
+        int slot = BtfBlob.hash(name, 0, name.length);
         for (int probe = 0; probe < MOST_PROBES && name.length > 0; probe++, slot++) {
             int position = slots[slot & slots.length - 1];
             if (position == 0 || btf.isNamed(position, name)) {

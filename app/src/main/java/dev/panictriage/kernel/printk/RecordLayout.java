@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 
 /** Where a record's header keeps its members: {@code struct printk_info}, {@code printk_log} or {@code log}. */
 final class RecordLayout {
+    /** Three bits: 0 to 7. */
+    private static final int LEVELS = 7;
+
     final int size;
     private final int textLength;
     private final int callerId;
@@ -56,7 +59,7 @@ final class RecordLayout {
     }
 
     LogRecord record(long sequence, byte[] header, byte[] text, LogRecord.State state) {
-        int levelBits = header[(int) level.offset()] >>> level.bitOffset() & (1 << level.bitSize()) - 1;
+        int levelBits = header[(int) level.offset()] >>> level.bitOffset() & LEVELS;
         return new LogRecord(
                 sequence,
                 u64(header, nanoseconds),

@@ -112,6 +112,10 @@ class X86DecoderTest {
             c5 fd ef c0,         'vpxor %ymm0,%ymm0,%ymm0',     '',                  zmm0
             c5 fd ef c1,         'vpxor %ymm1,%ymm0,%ymm0',     zmm0 zmm1,           zmm0
             66 0f ef c1,         'pxor %xmm1,%xmm0',            zmm0 zmm1,           zmm0
+            66 90,               'xchg %ax,%ax',                '',                  ''
+            62 f1 7f 09 6f c1,   'vmovdqu8 %xmm1,%xmm0{%k1}',   k1 zmm0 zmm1,        zmm0
+            62 f1 7f 89 6f c1,   'vmovdqu8 %xmm1,%xmm0{%k1}{z}', k1 zmm1,            zmm0
+            de e1,               'fsubp %st,%st(1)',            st(0) st(1),         st(1)
             c4 e2 f3 f6 c2,      'mulx %rdx,%rcx,%rax',         rdx,                 rax rcx
             """)
     void readsAndWrites(String hex, String text, String reads, String writes) {

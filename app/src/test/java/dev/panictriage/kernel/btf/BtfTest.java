@@ -253,6 +253,17 @@ class BtfTest {
     }
 
     @Test
+    void theBlobItselfMayTellTheLengthOfAKind() {
+        writer.type(30, "new", 2, false, 0, 1, 2, 3);
+        writer.struct("behind", 4, false, "x", s32, 0);
+        byte[] kinds = new byte[31 * 4];
+        kinds[30 * 4] = 4;
+        kinds[30 * 4 + 1] = 4;
+
+        assertThat(Btf.parse(writer.bytes(kinds)).struct("behind")).isPresent();
+    }
+
+    @Test
     void whatIsNoBtfIsRefused() {
         byte[] btf = writer.bytes();
         byte[] magic = btf.clone();

@@ -90,10 +90,20 @@ public final class BtfWriter {
     }
 
     public byte[] bytes() {
-        ByteBuffer blob = ByteBuffer.allocate(24 + types.size() + strings.size()).order(ByteOrder.LITTLE_ENDIAN);
-        blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
+        return bytes(new byte[0]);
+    }
+
+    /** @param kinds for each kind u8 bytes once, u8 bytes for each element, u16 flags; none for the short header */
+    public byte[] bytes(byte[] kinds) {
+        int header = kinds.length == 0 ? 24 : 32;
+        ByteBuffer blob = ByteBuffer.allocate(header + types.size() + strings.size() + kinds.length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(header);
         blob.putInt(0).putInt(types.size()).putInt(types.size()).putInt(strings.size());
-        return blob.put(types.toByteArray()).put(strings.toByteArray()).array();
+        if (kinds.length > 0) {
+            blob.putInt(types.size() + strings.size()).putInt(kinds.length);
+        }
+        return blob.put(types.toByteArray()).put(strings.toByteArray()).put(kinds).array();
     }
 
     public Btf parsed() {
