@@ -84,6 +84,20 @@ enum Guilt {
             return Dispatch.handler(suspects);
         }
     },
+    /** As {@link #STALL}, where the watchdog's interrupt shows the instruction that it interrupted. */
+    LOOP {
+        @Override
+        List<String> suspects(Report report) {
+            return report.trace().firstInstruction() == null
+                    ? STALL.suspects(report)
+                    : report.trace().fromInstruction();
+        }
+
+        @Override
+        @Nullable String choose(List<String> suspects) {
+            return Dispatch.handler(suspects);
+        }
+    },
     /** What used up the stack: a recursion, and without one as {@link #STALL}. */
     OVERRUN {
         @Override
