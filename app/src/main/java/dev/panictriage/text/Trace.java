@@ -2,6 +2,7 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Trace {
      *
      * @param user whether it is user space's
      */
-    record Instruction(LogLine line, Location location, boolean user, Map<String, dev.panictriage.facts.Word> registers)
+    record Instruction(LogLine line, Location location, boolean user, Map<String, Word> registers)
             implements Entry {}
 
     /** A line that begins a trace: of calls, or of something else that the report tells about. */
@@ -72,10 +73,6 @@ final class Trace {
 
     List<Entry> entries() {
         return entries;
-    }
-
-    boolean isEmpty() {
-        return entries.isEmpty();
     }
 
     /** Whether a call trace has begun. */
