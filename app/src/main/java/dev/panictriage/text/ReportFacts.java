@@ -376,7 +376,7 @@ final class ReportFacts {
         if (entry == null) {
             return ExceptionContext.Kind.UNKNOWN;
         }
-        if (entry.contains("page_fault")) {
+        if (entry.contains("page_fault") || entry.startsWith("el1_da") || entry.contains("do_mem_abort")) {
             return ExceptionContext.Kind.PAGE_FAULT;
         }
         if (entry.contains("general_protection")) {
