@@ -17,7 +17,12 @@ public final class Main {
         // UTF-8 whatever the locale says, and buffered: a report is thousands of small writes.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(args, out, err);
+        int code = ExitCode.INTERNAL_ERROR;
+        try {
+            code = run(args, out, err);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            err.println("panic-triage: internal error: " + e);
+        }
         out.flush();
         System.exit(code);
     }

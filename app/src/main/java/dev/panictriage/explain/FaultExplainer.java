@@ -12,6 +12,7 @@ import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Explains a fault by the arithmetic of the faulting instruction, or of the call that led to a bad address. */
 public final class FaultExplainer {
     /** Indirect calls of kernels with retpolines go through one thunk per register: arch/x86/lib/retpoline.S. */
-    private static final String THUNK = "__x86_indirect_thunk_";
+    private static final List<String> THUNKS =
+            List.of("__x86_indirect_thunk_", "__x86_indirect_call_thunk_", "__x86_indirect_jump_thunk_");
+
+    /** The thunks are an array too, in the order of asm/GEN-for-each-reg.h: its name is another name of the first. */
+    private static final String THUNK_ARRAY = "array";
+
+    private static final String FIRST_THUNK = "rax";
 
     private final CodeReader reader;
 
@@ -146,9 +153,13 @@ public final class FaultExplainer {
         Long target = call.target();
         if (target != null) {
             String symbol = reader.symbol(target);
-            return symbol != null && symbol.startsWith(THUNK) && !symbol.contains("array")
-                    ? symbol.substring(THUNK.length())
-                    : null;
+            for (String thunk : THUNKS) {
+                if (symbol != null && symbol.startsWith(thunk)) {
+                    String register = symbol.substring(thunk.length());
+                    return register.equals(THUNK_ARRAY) ? FIRST_THUNK : register;
+                }
+            }
+            return null;
         }
         for (Operand operand : call.operands()) {
             if (operand instanceof Operand.Register register) {

@@ -94,8 +94,9 @@ final class KernelView implements CodeReader {
     @Override
     public String describe(long address) {
         Location location = locate(address);
-        return location.offset() != null && location.offset() == 0 && location.module() == null
-                ? String.valueOf(location.symbol())
+        boolean start = location.offset() != null && location.offset() == 0;
+        return start
+                ? location.symbol() + (location.module() == null ? "" : " [" + location.module() + "]")
                 : location.toString();
     }
 

@@ -45,6 +45,7 @@ final class SequenceLocks {
         return List.of(new SequenceLock(
                 address,
                 symbol == null ? null : kernel.describe(at),
+                symbol == null ? null : symbol.module(),
                 memory.u32(at),
                 writerLock == null ? null : Word.of(writerLock),
                 held,

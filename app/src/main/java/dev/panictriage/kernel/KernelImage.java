@@ -44,6 +44,8 @@ public final class KernelImage {
     private @Nullable Types types;
     private @Nullable Variables variables;
     private @Nullable Modules modules;
+    private @Nullable Tasks tasks;
+    private @Nullable Stacks stacks;
 
     private KernelImage(Dump dump, KernelFinder.Found found) {
         this.dump = dump;
@@ -124,12 +126,18 @@ public final class KernelImage {
         return new PerCpu(variables());
     }
 
-    public Tasks tasks() {
-        return new Tasks(variables(), perCpu());
+    public synchronized Tasks tasks() {
+        if (tasks == null) {
+            tasks = new Tasks(variables(), perCpu());
+        }
+        return tasks;
     }
 
-    public Stacks stacks() {
-        return new Stacks(variables(), perCpu(), tasks());
+    public synchronized Stacks stacks() {
+        if (stacks == null) {
+            stacks = new Stacks(variables(), perCpu(), tasks());
+        }
+        return stacks;
     }
 
     public Pages pages() {

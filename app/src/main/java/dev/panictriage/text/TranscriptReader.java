@@ -259,7 +259,7 @@ public final class TranscriptReader {
             String name = dump.name();
             Word address = dump.address() != null ? dump.address() : name == null ? null : addressOf(name);
             if (sequence != null && address != null) {
-                facts.add(new SequenceLock(address, name, sequence, null, writerLock(dump), dump.source()));
+                facts.add(new SequenceLock(address, name, null, sequence, null, writerLock(dump), dump.source()));
             }
         }
     }

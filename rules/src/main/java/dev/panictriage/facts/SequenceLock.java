@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address of the 32-bit sequence
  * @param name the symbol, or symbol plus offset; absent for a counter inside an unnamed object
+ * @param module the module whose variable it is; absent for the kernel's own, and where that is not known
  * @param sequence its value in the dump; absent if not readable
  * @param writerLock address of the lock beside it that serialises writers, where the type tells
  * @param writerLockValue the raw value of that lock: 0 is "not held"
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SequenceLock(
         Word address,
         @Nullable String name,
+        @Nullable String module,
         @Nullable Long sequence,
         @Nullable Word writerLock,
         @Nullable Long writerLockValue,

@@ -112,6 +112,13 @@ public final class Functions {
             Map.entry("rcu_segcblist_enqueue", "RCU callback"),
             Map.entry("tasklet_action_common", "tasklet"));
 
+    /** Where a CPU that has nothing to do stands: drivers/cpuidle, arch/x86/kernel/process.c, drivers/idle. */
+    private static final Set<String> IDLE = Set.of(
+            "native_safe_halt", "pv_native_safe_halt", "native_halt", "default_idle", "arch_cpu_idle", "default_idle_call",
+            "amd_e400_idle", "mwait_idle", "mwait_idle_with_hints", "intel_idle", "intel_idle_irq", "intel_idle_ibrs",
+            "intel_idle_xstate", "acpi_idle_do_entry", "acpi_idle_enter", "acpi_safe_halt", "poll_idle", "cpu_idle_poll",
+            "haltpoll_enter_idle", "default_enter_idle", "cpuidle_enter_state", "io_idle");
+
     private Functions() {}
 
     /** The name as the source has it. */
@@ -126,6 +133,10 @@ public final class Functions {
 
     public static boolean isPanicPath(@Nullable String symbol) {
         return symbol != null && PANIC_PATH.contains(plain(symbol));
+    }
+
+    public static boolean isIdle(@Nullable String symbol) {
+        return symbol != null && IDLE.contains(plain(symbol));
     }
 
     /** What {@code symbol} calls on others' behalf ("timer callback"); null if it does no such thing. */

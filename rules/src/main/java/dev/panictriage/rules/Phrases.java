@@ -123,4 +123,13 @@ public final class Phrases {
                         lock.source()))
                 : List.of();
     }
+
+    public static List<Evidence> noFrameOfModule(SequenceLock lock, Collection<?> others) {
+        return others.isEmpty()
+                ? List.of()
+                : List.of(new Evidence(
+                        list(others) + " runs other code, but no frame of its stack is in " + lock.module()
+                                + ", whose variable the sequence is",
+                        lock.source()));
+    }
 }
