@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class LogReader {
     /** A line that is longer is not a log's. */
-    private static final int MAX_LINE = 16384;
+    private static final int MAX_LINE = 8192;
 
     private final List<LogLine> lines = new ArrayList<>();
     private final String text;
