@@ -2,6 +2,7 @@
 package dev.panictriage.cli;
 
 import dev.panictriage.engine.RuleEngine;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Loads the rules beside everything else: that takes as long as reading a dump, and needs nothing of it. */
@@ -16,8 +17,20 @@ final class EngineLoader {
 
     private EngineLoader() {}
 
-    /** Begins at the first call. */
-    static FutureTask<RuleEngine> start() {
-        return ENGINE;
+    /** Begins, if it has not begun. */
+    static void start() {
+        // the class is initialised by now, and its loading under way
+    }
+
+    /** Waits for it. */
+    static RuleEngine await() {
+        try {
+            return ENGINE.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the rules could not be loaded", e.getCause());
+        }
     }
 }
