@@ -144,7 +144,7 @@ final class Dispatch {
         "__wait_",
         "bit_wait",
         "out_of_line_wait",
-        "kthread",
+        "rtlock_",
     };
 
     /** What many tasks wait for at once: the title is this, and not one of them. */
@@ -168,6 +168,11 @@ final class Dispatch {
                 return bare.contains("smp_call_function") ? "smp_call_function" : callee;
             }
             callee = function;
+        }
+        for (String function : innermostFirst) {
+            if (!isPrimitive(function)) {
+                return function;
+            }
         }
         return innermostFirst.getFirst();
     }
@@ -202,11 +207,15 @@ final class Dispatch {
             }
         }
         for (String function : innermostFirst) {
-            if (!Machinery.starts(PRIMITIVES, function)) {
+            if (!isPrimitive(function)) {
                 return function;
             }
         }
         return null;
+    }
+
+    private static boolean isPrimitive(String function) {
+        return Machinery.starts(PRIMITIVES, function) || function.equals("kthread");
     }
 
     private static boolean isDispatcher(String function) {

@@ -28,7 +28,7 @@ public final class LogReader {
 
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
-        LogReader reader = new LogReader(text);
+        LogReader reader = new LogReader(QuotedPrintable.decode(text));
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;

@@ -257,7 +257,7 @@ final class Report {
 
     private boolean takesFrame(LogLine line, String text, int at) {
         if (text.indexOf("+0x") <= 0) {
-            FrameLine decoded = trace.hasCalls() ? FrameLine.parseDecoded(text) : null;
+            FrameLine decoded = trace.isInCalls() ? FrameLine.parseDecoded(text) : null;
             if (decoded != null) {
                 trace.call(line, decoded);
             }

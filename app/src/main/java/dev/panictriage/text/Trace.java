@@ -75,6 +75,11 @@ final class Trace {
         return entries;
     }
 
+    /** Whether the line before was of a call trace: its title or a frame. */
+    boolean isInCalls() {
+        return called && inCalls && !(entries.getLast() instanceof Instruction);
+    }
+
     /** Whether a call trace has begun. */
     boolean hasCalls() {
         return called;
