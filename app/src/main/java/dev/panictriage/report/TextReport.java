@@ -157,7 +157,7 @@ public final class TextReport {
     private void context() {
         heading("Context");
         report.first(PanicEvent.class).ifPresent(panic -> field("panic", safe(panic.message())));
-        report.firstOops().ifPresent(oops -> field("first report", safe(oops.message())));
+        report.primaryOops().ifPresent(oops -> field("first report", safe(oops.message())));
         report.first(KernelIdentity.class)
                 .ifPresent(kernel -> field("kernel", join(" ", kernel.release(), kernel.version(), kernel.arch())));
         report.first(MachineState.class).ifPresent(this::machine);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.panictriage.text;
+package dev.panictriage.rules;
 
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Oops;
