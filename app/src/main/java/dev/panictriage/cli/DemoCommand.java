@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Path dump = Path.of(System.getProperty(HOME, "."), "fixtures", "dumps", "demo.vmcore");
         if (!Files.isReadable(dump)) {
-            System.err.println("panic-triage: the demonstration dump is not here: " + dump);
+            parent.err().println("panic-triage: the demonstration dump is not here: " + dump);
             return ExitCode.NOT_READABLE;
         }
         return parent.triage(List.of(dump));

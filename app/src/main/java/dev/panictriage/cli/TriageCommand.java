@@ -25,11 +25,11 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         header = "Says what killed a Linux machine, from its kernel dump alone.",
         description = {
-            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), or facts written by an earlier run, "
-                    + "and prints what happened, why (root cause first, each step with its evidence), what is not proven, and what "
-                    + "to do. Needs no vmlinux, no debuginfo and no network.%n"
+            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), a kernel log, the transcript of a crash "
+                    + "session, or facts written by an earlier run, and prints what happened, why (root cause first, each step with "
+                    + "its evidence), what is not proven, and what to do. Needs no vmlinux, no debuginfo and no network.%n"
         },
-        subcommands = {DemoCommand.class, ExplainCommand.class},
+        subcommands = {DemoCommand.class, LogCommand.class, ExplainCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:no crash found",
@@ -64,7 +64,8 @@ final class TriageCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "A vmcore, all parts of a split vmcore, or a facts file. A directory stands for the vmcore in it.")
+            description = "A vmcore, all parts of a split vmcore, a text, or a facts file; - is standard input. A directory stands for "
+                    + "the vmcore in it.")
     List<Path> files = List.of();
 
     @Option(
@@ -98,6 +99,14 @@ final class TriageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return triage(files);
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
     }
 
     int triage(List<Path> inputs) {
