@@ -32,7 +32,7 @@ final class LogCommand implements Callable<Integer> {
     public Integer call() {
         PrintStream out = parent.out();
         try (Dump dump = Dumps.open(files)) {
-            byte[] log = KernelImage.open(dump).log().toDmesg();
+            byte[] log = KernelImage.open(dump).log().toDmesg(true);
             out.write(log, 0, log.length);
             return ExitCode.NO_CRASH;
         } catch (DumpException | UnreadableException | MissingTypeException e) {
