@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code panic-triage [OPTIONS] FILE...}. */
 @Command(
@@ -62,7 +65,7 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*", // a subcommand takes none
             paramLabel = "FILE",
             description = "A vmcore, all parts of a split vmcore, a text, or a facts file; - is standard input. A directory stands for "
                     + "the vmcore in it.")
@@ -88,6 +91,9 @@ final class TriageCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Say on standard error how long each step took, and where errors come from.")
     boolean debug;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -98,6 +104,9 @@ final class TriageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: FILE");
+        }
         return triage(files);
     }
 
