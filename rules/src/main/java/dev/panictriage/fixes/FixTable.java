@@ -10,7 +10,7 @@ import java.util.StringTokenizer;
 final class FixTable {
     private FixTable() {}
 
-    /** Throws {@link IllegalArgumentException} that names the line if one is not of the form. */
+    /** Throws {@link IllegalArgumentException} if a line is not of the form. */
     static List<KnownFix> parse(String text) {
         List<KnownFix> fixes = new ArrayList<>();
         StringTokenizer lines = new StringTokenizer(text, "\r\n");

@@ -103,7 +103,7 @@ public final class KnownFixes {
         if (onLine != null) {
             text += "; " + kernel.vendor().title() + " has it from " + onLine;
         }
-        return mainline == null || mainline == onLine ? text : text + "; mainline has it from " + mainline;
+        return mainline == null || mainline.equals(onLine) ? text : text + "; mainline has it from " + mainline;
     }
 
     private static FixVerdict verdict(KnownFix fix, Status status, String text, @Nullable FirstBuild first) {
