@@ -64,8 +64,9 @@ public record KernelRelease(String release, Vendor vendor, String upstream, @Nul
     }
 
     /**
-     * {@code #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)}. A backport, {@code ~bpo11+1} or
-     * {@code ~deb12u1}, is the same source as the version before the tilde. A package with an epoch or a {@code +rpt} is another vendor's.
+     * {@code #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)}. A backport, {@code ~bpo11+1} or {@code ~deb12u1},
+     * is the same source as the version before the tilde. A package with an epoch or a {@code +rpt} is another
+     * vendor's.
      */
     private static @Nullable KernelBuild debian(String banner) {
         String mark = " Debian ";
