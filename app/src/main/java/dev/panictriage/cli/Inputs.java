@@ -10,7 +10,9 @@ import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
+import dev.panictriage.text.TextInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,21 +21,63 @@ import java.util.List;
 
 /** Tells inputs apart and opens them. */
 final class Inputs {
-    /** Facts of a large machine are a few megabytes. */
-    private static final long LARGEST_FACTS = 256L << 20;
+    /** Far above what a log or the facts of a large machine take. */
+    private static final int LARGEST_TEXT = 256 << 20;
+
+    private static final int BEGINNING = 4096;
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private Inputs() {}
 
     static Opened open(List<Path> files) throws UnusableInputException {
         List<Path> inputs = files.size() == 1 ? List.of(vmcoreIn(files.get(0))) : files;
         Path first = inputs.get(0);
-        if (inputs.size() == 1 && looksLikeFacts(first)) {
-            return readFacts(first);
+        if (inputs.size() == 1 && isText(first)) {
+            return openText(first);
         }
         try {
             return OpenedDump.open(first, Dumps.open(inputs));
         } catch (DumpException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Opened openText(Path file) throws UnusableInputException {
+        byte[] bytes;
+        try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
+            bytes = in.readNBytes(LARGEST_TEXT);
+        } catch (IOException e) {
+            throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
+        }
+        if (bytes.length == 0) {
+            throw new UnusableInputException(file + ": empty");
+        }
+        String start = new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.UTF_8);
+        if (FactsJson.isFacts(start)) {
+            try {
+                return new OpenedFacts(FactsJson.read(new String(bytes, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                throw new UnusableInputException(file + ": " + e.getMessage());
+            }
+        }
+        if (TextInput.recognise(bytes) == TextInput.NOT_TEXT) {
+            throw new UnusableInputException(file + ": neither a dump nor text");
+        }
+        return new OpenedFacts(TextFacts.of(String.valueOf(file.getFileName()), bytes));
+    }
+
+    /** Dumps hold zero bytes from their headers on; text holds none. */
+    private static boolean isText(Path file) throws UnusableInputException {
+        if (file.equals(STANDARD_INPUT)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(BEGINNING);
+            return start.length > 0 && TextInput.recognise(start) != TextInput.NOT_TEXT;
+        } catch (NoSuchFileException e) {
+            throw new UnusableInputException(file + ": no such file");
+        } catch (IOException e) {
+            throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
         }
     }
 
@@ -48,29 +92,6 @@ final class Inputs {
             }
         }
         throw new UnusableInputException(path + ": a directory without a file named vmcore");
-    }
-
-    private static boolean looksLikeFacts(Path file) throws UnusableInputException {
-        byte[] start = new byte[256];
-        try (var in = Files.newInputStream(file)) {
-            int length = in.readNBytes(start, 0, start.length);
-            return FactsJson.isFacts(new String(start, 0, length, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            throw new UnusableInputException(file + ": no such file");
-        } catch (IOException e) {
-            throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static Opened readFacts(Path file) throws UnusableInputException {
-        try {
-            if (Files.size(file) > LARGEST_FACTS) {
-                throw new UnusableInputException(file + ": too large for a facts file");
-            }
-            return new OpenedFacts(FactsJson.read(Files.readString(file)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UnusableInputException(file + ": " + e.getMessage());
-        }
     }
 
     private record OpenedFacts(Report.Facts facts) implements Opened {

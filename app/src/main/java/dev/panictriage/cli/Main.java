@@ -6,6 +6,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -30,20 +33,41 @@ public final class Main {
     /** The whole program, for tests too. */
     static int run(String[] args, PrintStream out, PrintStream err) {
         TriageCommand command = new TriageCommand(out, err);
+        if (isPlainCall(args)) {
+            EngineLoader.start();
+            try {
+                return command.triage(List.of(Path.of(args[0])));
+            } catch (RuntimeException e) {
+                return failed(command, e, err);
+            }
+        }
+        if (args.length > 0 && !args[args.length - 1].startsWith("-")) {
+            EngineLoader.start();
+        }
         CommandLine line = new CommandLine(command)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, self, parsed) -> {
-                    err.println("panic-triage: internal error: " + e);
-                    if (command.debug) {
-                        e.printStackTrace(err);
-                    } else {
-                        err.println("panic-triage: run again with --debug for the details, and please report it");
-                    }
-                    return ExitCode.INTERNAL_ERROR;
-                });
+                .setExecutionExceptionHandler((e, self, parsed) -> failed(command, e, err));
         return line.execute(args);
+    }
+
+    /**
+     * One existing file and no option, as after a kdump reboot. The option parser takes a fifth of a second to start, and
+     * has nothing to do here.
+     */
+    private static boolean isPlainCall(String[] args) {
+        return args.length == 1 && !args[0].startsWith("-") && Files.exists(Path.of(args[0]));
+    }
+
+    private static int failed(TriageCommand command, Exception e, PrintStream err) {
+        err.println("panic-triage: internal error: " + e);
+        if (command.debug) {
+            e.printStackTrace(err);
+        } else {
+            err.println("panic-triage: run again with --debug for the details, and please report it");
+        }
+        return ExitCode.INTERNAL_ERROR;
     }
 }

@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -102,12 +101,9 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     int triage(List<Path> inputs) {
-        FutureTask<RuleEngine> engine = new FutureTask<>(RuleEngine::load);
-        Thread loader = new Thread(engine, "rules");
-        loader.setDaemon(true);
-        loader.start();
         try {
-            Report report = examine(inputs, engine);
+            EngineLoader.start();
+            Report report = examine(inputs);
             out.println(render(report).stripTrailing());
             return exitCode(report);
         } catch (UnusableInputException e) {
@@ -116,13 +112,13 @@ final class TriageCommand implements Callable<Integer> {
         }
     }
 
-    private Report examine(List<Path> inputs, FutureTask<RuleEngine> engine) throws UnusableInputException {
+    private Report examine(List<Path> inputs) throws UnusableInputException {
         try (Progress progress = Progress.on(err, inputs.get(0), debug);
                 Opened opened = Inputs.open(inputs)) {
             progress.step("opened");
             Report.Facts facts = opened.facts();
             progress.step("facts");
-            RuleEngine rules = await(engine);
+            RuleEngine rules = EngineLoader.await();
             progress.step("rules loaded");
             Triage triage = rules.match(facts.facts(), opened.witness());
             progress.step("rules matched");
@@ -152,6 +148,9 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     private static int exitCode(Report report) {
+        if (report.isBlind()) {
+            return ExitCode.NOT_READABLE;
+        }
         if (!report.isCrash()) {
             return ExitCode.NO_CRASH;
         }
@@ -163,16 +162,5 @@ final class TriageCommand implements Callable<Integer> {
                     case POSSIBLE -> ExitCode.UNKNOWN_CAUSE;
                 })
                 .orElse(ExitCode.UNKNOWN_CAUSE);
-    }
-
-    private static <T> T await(FutureTask<T> task) {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("the rules could not be loaded", e.getCause());
-        }
     }
 }

@@ -28,6 +28,9 @@ public final class FaultExplainer {
 
     private static final String FIRST_THUNK = "rax";
 
+    /** Prefix of a second name that code for early boot has, since 6.16. */
+    private static final String POSITION_INDEPENDENT = "__pi_";
+
     private final CodeReader reader;
 
     public FaultExplainer(CodeReader reader) {
@@ -153,6 +156,9 @@ public final class FaultExplainer {
         Long target = call.target();
         if (target != null) {
             String symbol = reader.symbol(target);
+            if (symbol != null && symbol.startsWith(POSITION_INDEPENDENT)) {
+                symbol = symbol.substring(POSITION_INDEPENDENT.length());
+            }
             for (String thunk : THUNKS) {
                 if (symbol != null && symbol.startsWith(thunk)) {
                     String register = symbol.substring(thunk.length());

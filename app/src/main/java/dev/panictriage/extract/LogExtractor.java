@@ -35,12 +35,14 @@ final class LogExtractor implements Extractor {
         }
         MachineState told = null;
         for (Fact fact : OopsParser.parse(lines(log.records()))) {
-            switch (fact) {
-                case Oops _, PanicEvent _, Frame _, ExceptionContext _ -> facts.add(fact);
-                case MachineState machine -> told = machine;
-                default -> {
-                    // Memory knows better.
-                }
+            // Of all else, memory knows better.
+            if (fact instanceof Oops
+                    || fact instanceof PanicEvent
+                    || fact instanceof Frame
+                    || fact instanceof ExceptionContext) {
+                facts.add(fact);
+            } else if (fact instanceof MachineState machine) {
+                told = machine;
             }
         }
         facts.add(machine(kernel, told, log.records()));

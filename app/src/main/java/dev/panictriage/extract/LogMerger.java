@@ -49,17 +49,14 @@ final class LogMerger implements Extractor {
     private static void join(Oops oops, ExceptionContext context, FactSink facts) {
         String printed = oops.stack();
         Kind kind = context.kind() == Kind.UNKNOWN ? kindOf(oops, context.kind()) : context.kind();
-        facts.removeIf(fact -> fact.equals(oops) || fact.equals(context) || isPrinted(fact, printed));
-        facts.add(oops.on(context.stack(), context.rip()));
-        facts.add(context.with(kind, kind.isFault() ? oops.faultAddress() : context.faultAddress()));
+        facts.removeIf(fact -> isPrinted(fact, printed));
+        facts.replace(oops, oops.on(context.stack(), context.rip()));
+        facts.replace(context, context.with(kind, kind.isFault() ? oops.faultAddress() : context.faultAddress()));
     }
 
     private static boolean isPrinted(Fact fact, String stack) {
-        return switch (fact) {
-            case Frame frame -> frame.stack().equals(stack);
-            case ExceptionContext context -> context.stack().equals(stack);
-            default -> false;
-        };
+        return fact instanceof Frame frame && frame.stack().equals(stack)
+                || fact instanceof ExceptionContext context && context.stack().equals(stack);
     }
 
     private static Kind kindOf(Oops oops, Kind otherwise) {

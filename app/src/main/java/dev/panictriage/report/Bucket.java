@@ -27,7 +27,7 @@ public record Bucket(String id, String title) {
     public static Bucket of(Report report) {
         StringBuilder key = new StringBuilder();
         Optional<Diagnosis> root = report.triage().rootCause();
-        Optional<Oops> oops = report.firstOops();
+        Optional<Oops> oops = report.primaryOops();
         root.ifPresent(cause -> key.append(cause.signature()));
         oops.ifPresent(o -> key.append('\n').append(o.kind()));
         report.mainStack().ifPresent(stack -> functions(report.frames(stack)).forEach(f -> key.append('\n').append(f)));

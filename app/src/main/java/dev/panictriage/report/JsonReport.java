@@ -104,7 +104,7 @@ public final class JsonReport {
 
     private Optional<Map<String, Object>> panic() {
         Optional<PanicEvent> panic = report.first(PanicEvent.class);
-        Optional<Oops> oops = report.firstOops();
+        Optional<Oops> oops = report.primaryOops();
         if (panic.isEmpty() && oops.isEmpty()) {
             return Optional.empty();
         }

@@ -10,6 +10,8 @@ import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.Unreadable;
+import dev.panictriage.rules.PrimaryOops;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,7 +59,12 @@ public record Report(Input input, Triage triage) {
     public boolean isCrash() {
         return !diagnoses().isEmpty()
                 || first(PanicEvent.class).isPresent()
-                || all(Oops.class).stream().anyMatch(oops -> oops.kind() != Oops.Kind.WARNING);
+                || first(Oops.class).isPresent();
+    }
+
+    /** Whether too little could be read to tell a crash from a healthy machine: neither its log nor its CPUs. */
+    public boolean isBlind() {
+        return !isCrash() && all(CpuState.class).isEmpty() && !all(Unreadable.class).isEmpty();
     }
 
     /** The stack to show first: the panicking CPU's; for text, the one of the first report in the log. */
@@ -68,16 +75,12 @@ public record Report(Input input, Triage triage) {
                 .filter(stack -> !frames(stack).isEmpty());
         return panicking.isPresent()
                 ? panicking
-                : firstOops().map(Oops::stack).filter(stack -> !frames(stack).isEmpty());
+                : primaryOops().map(Oops::stack).filter(stack -> !frames(stack).isEmpty());
     }
 
-    /** The first report in the log that is more than a warning; the first warning if there is none. */
-    public Optional<Oops> firstOops() {
-        List<Oops> reports = all(Oops.class);
-        return reports.stream()
-                .filter(oops -> oops.kind() != Oops.Kind.WARNING && oops.kind() != Oops.Kind.PANIC)
-                .min(Comparator.comparingInt(Oops::order))
-                .or(() -> reports.stream().min(Comparator.comparingInt(Oops::order)));
+    /** The report in the log by which the crash is named. */
+    public Optional<Oops> primaryOops() {
+        return Optional.ofNullable(PrimaryOops.of(triage.facts()));
     }
 
     public List<Frame> frames(String stack) {

@@ -72,6 +72,9 @@ public final class TextReport {
         } else if (report.isCrash()) {
             line(style.bold(safe(Bucket.of(report).title())));
             line(style.yellow("Cause not known: no signature matches") + "; " + where());
+        } else if (report.isBlind()) {
+            line(style.bold("Too little of " + safe(report.input().name()) + " can be read to tell what happened"));
+            line(where());
         } else {
             line(style.bold("No crash found in " + safe(report.input().name())));
             line(where());
@@ -154,7 +157,7 @@ public final class TextReport {
     private void context() {
         heading("Context");
         report.first(PanicEvent.class).ifPresent(panic -> field("panic", safe(panic.message())));
-        report.firstOops().ifPresent(oops -> field("first report", safe(oops.message())));
+        report.primaryOops().ifPresent(oops -> field("first report", safe(oops.message())));
         report.first(KernelIdentity.class)
                 .ifPresent(kernel -> field("kernel", join(" ", kernel.release(), kernel.version(), kernel.arch())));
         report.first(MachineState.class).ifPresent(this::machine);

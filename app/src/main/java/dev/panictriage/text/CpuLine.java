@@ -57,7 +57,7 @@ record CpuLine(
                 if (not >= 0 || !isFlags(word)) {
                     break;
                 }
-                flags.append(word);
+                flags.append(word.startsWith("-") ? "" : word);
                 at = Chars.skipSpaces(rest, end);
             }
             letters = flags.toString();
@@ -80,10 +80,11 @@ record CpuLine(
         return release.startsWith("(") ? release.substring(1) : release;
     }
 
-    /** Capital letters alone: the release begins with a digit. */
+    /** Capital letters, or Red Hat's dashes for flags that are not set: the release begins with a digit. */
     private static boolean isFlags(String word) {
         for (int i = 0; i < word.length(); i++) {
-            if (word.charAt(i) < 'A' || word.charAt(i) > 'Z') {
+            char c = word.charAt(i);
+            if ((c < 'A' || c > 'Z') && c != '-') {
                 return false;
             }
         }

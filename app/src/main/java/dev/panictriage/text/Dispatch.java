@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Dispatch {
         "tasklet_action",
         "tasklet_hi_action",
         "smpboot_thread_fn",
+        "do_one_initcall",
         "start_secondary",
         "cpu_startup_entry",
         "ret_from_fork",
@@ -57,6 +59,14 @@ final class Dispatch {
         "do_mmap",
         "do_dentry_open",
         "vfs_open",
+        "proc_reg_",
+        "kernfs_fop_",
+        "sysfs_kf_",
+        "dev_attr_store",
+        "kobj_attr_store",
+        "full_proxy_",
+        "simple_attr_",
+        "seq_read",
         // sockets
         "kernel_setsockopt",
         "sock_common_setsockopt",
@@ -113,6 +123,9 @@ final class Dispatch {
         "rcu_barrier",
     };
 
+    /** Where a thread begins. */
+    private static final String[] ENTRIES = {"ret_from_fork", "ret_from_kernel_thread", "entry_SYSCALL", "do_syscall_"};
+
     /** What is waiting for sure, whatever the caller's name has in it. */
     private static final String[] PRIMITIVES = {
         "__schedule",
@@ -131,13 +144,15 @@ final class Dispatch {
         "__wait_",
         "bit_wait",
         "out_of_line_wait",
-        "kthread",
+        "rtlock_",
     };
 
     /** What many tasks wait for at once: the title is this, and not one of them. */
     private static final String[] GRACE_PERIODS = {
         "synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched",
     };
+
+    private static final int MIN_RECURSION = 4;
 
     private Dispatch() {}
 
@@ -154,7 +169,22 @@ final class Dispatch {
             }
             callee = function;
         }
+        for (String function : innermostFirst) {
+            if (!isPrimitive(function)) {
+                return function;
+            }
+        }
         return innermostFirst.getFirst();
+    }
+
+    /** The function that calls itself, perhaps through others; null if none is there so often that it must be. */
+    static @Nullable String recursion(List<String> innermostFirst) {
+        for (String function : innermostFirst) {
+            if (Collections.frequency(innermostFirst, function) >= MIN_RECURSION) {
+                return function;
+            }
+        }
+        return null;
     }
 
     /** The function that waits. */
@@ -168,16 +198,24 @@ final class Dispatch {
             }
         }
         for (String function : innermostFirst) {
+            if (Machinery.starts(ENTRIES, function)) {
+                // All of the thread's own functions are named like waiting.
+                break;
+            }
             if (!Machinery.contains(WAITS, function)) {
                 return function;
             }
         }
         for (String function : innermostFirst) {
-            if (!Machinery.starts(PRIMITIVES, function)) {
+            if (!isPrimitive(function)) {
                 return function;
             }
         }
         return null;
+    }
+
+    private static boolean isPrimitive(String function) {
+        return Machinery.starts(PRIMITIVES, function) || function.equals("kthread");
     }
 
     private static boolean isDispatcher(String function) {

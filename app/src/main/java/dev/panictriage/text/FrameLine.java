@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param callee the called function of an Arm line, which is printed without an offset
  */
 record FrameLine(Location location, boolean scanned, @Nullable String callee) {
+    private static final int MIN_BARE_NAME = 3;
+
     /** The frame that the line shows; null if it shows none. */
     static @Nullable FrameLine parse(String line) {
         int plus = line.indexOf("+0x");
@@ -84,13 +86,19 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
         return symbolAt(line, at, plus, address, scanned, callee);
     }
 
-    /** The frame that a decoded line shows, {@code ? foo (fs/bar.c:123)}; null if it shows none. */
+    /** The frame that a decoded line shows, {@code ? foo (fs/bar.c:123)} or {@code ? foo}; null if it shows none. */
     static @Nullable FrameLine parseDecoded(String line) {
         int start = Chars.skipSpaces(line, 0);
         boolean scanned = Chars.at(line, start, '?');
         start = scanned ? Chars.skipSpaces(line, start + 1) : start;
         int end = Chars.skipSymbol(line, start);
         int close = line.indexOf(')', end);
+        if (start > 0 && end - start >= MIN_BARE_NAME && line.substring(end).isBlank()) {
+            // People cut the offsets off: "  ? foo".
+            return Chars.isDigit(line.charAt(start)) || line.charAt(start) == '.'
+                    ? null
+                    : new FrameLine(new Location(null, line.substring(start, end), null, null, null), scanned, null);
+        }
         boolean place = end > start
                 && !Chars.isDigit(line.charAt(start))
                 && line.startsWith(" (", end)

@@ -84,7 +84,21 @@ enum Guilt {
             return Dispatch.handler(suspects);
         }
     },
-    /** As {@link #STALL}, from the instruction. */
+    /** As {@link #STALL}, where the watchdog's interrupt shows the instruction that it interrupted. */
+    LOOP {
+        @Override
+        List<String> suspects(Report report) {
+            return report.trace().firstInstruction() == null
+                    ? STALL.suspects(report)
+                    : report.trace().fromInstruction();
+        }
+
+        @Override
+        @Nullable String choose(List<String> suspects) {
+            return Dispatch.handler(suspects);
+        }
+    },
+    /** What used up the stack: a recursion, and without one as {@link #STALL}. */
     OVERRUN {
         @Override
         List<String> suspects(Report report) {
@@ -93,7 +107,8 @@ enum Guilt {
 
         @Override
         @Nullable String choose(List<String> suspects) {
-            return Dispatch.handler(suspects);
+            String recursion = Dispatch.recursion(suspects);
+            return recursion != null ? recursion : Dispatch.handler(suspects);
         }
     },
     /** What a task waits in: the caller of the waiting primitive, or the lock that everybody waits for. */

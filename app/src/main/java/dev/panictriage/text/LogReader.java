@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class LogReader {
     /** A line that is longer is not a log's. */
-    private static final int MAX_LINE = 16384;
+    private static final int MAX_LINE = 8192;
 
     private final List<LogLine> lines = new ArrayList<>();
     private final String text;
@@ -28,7 +28,7 @@ public final class LogReader {
 
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
-        LogReader reader = new LogReader(text);
+        LogReader reader = new LogReader(QuotedPrintable.decode(text));
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;

@@ -52,6 +52,7 @@ import static dev.panictriage.text.Guilt.BECAME;
 import static dev.panictriage.text.Guilt.CALLERS;
 import static dev.panictriage.text.Guilt.INSTRUCTION;
 import static dev.panictriage.text.Guilt.LOCK_SITE;
+import static dev.panictriage.text.Guilt.LOOP;
 import static dev.panictriage.text.Guilt.NAMED;
 import static dev.panictriage.text.Guilt.NONE;
 import static dev.panictriage.text.Guilt.OVERRUN;
@@ -238,7 +239,7 @@ final class OopsHeads {
                 "WARNING: kernel stack frame pointer has bad value"),
 
         // Lockups, stalls, the scheduler.
-        head(REPORT, SOFT_LOCKUP, STALL, "BUG: soft lockup~ - CPU#{cpu#} stuck for {seconds#}s! [{comm}:{pid#}]",
+        head(REPORT, SOFT_LOCKUP, LOOP, "BUG: soft lockup~ - CPU#{cpu#} stuck for {seconds#}s! [{comm}:{pid#}]",
                 "BUG: soft lockup in {function}"),
         head(REPORT, HARD_LOCKUP, INSTRUCTION, "Watchdog detected hard LOCKUP on cpu~ {cpu#}",
                 "hard LOCKUP in {function}"),
@@ -331,6 +332,7 @@ final class OopsHeads {
                 "BUG: Bad page state in {function}", "bad_page", "free_page", "check_new_page", "prep_new_page",
                 "get_page_from_freelist", "rmqueue", "free_pcp", "free_unref", "free_hot_cold"),
         head(REPORT, BAD_PAGE, CALLERS, "BUG: Bad page state", "BUG: Bad page state in {function}", "bad_page"),
+        head(REPORT, BAD_PAGE, CALLERS, "Bad page state in process", "BUG: Bad page state in {function}", "bad_page"),
         head(REPORT, BAD_PAGE, CALLERS, "BUG: Bad page cache in process {comm} pfn:{pfn@}",
                 "BUG: Bad page cache in {function}"),
         head(REPORT, BAD_PAGE_MAP, CALLERS, "BUG: Bad page map in process {comm} pte:{pte@} pmd:{pmd@}",
@@ -364,7 +366,11 @@ final class OopsHeads {
         head(REPORT, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
+        said(PRELUDE, LIST_CORRUPTION, "list_del corruption{} {member} should be {should be@}, but was {was@}"),
+        said(PRELUDE, LIST_CORRUPTION, "list_del corruption, {object@}->{member} is {poison} ({was@})"),
         said(PRELUDE, LIST_CORRUPTION, "list_del corruption{what}"),
+        said(PRELUDE, LIST_CORRUPTION,
+                "list_add corruption. {member} should be {} ({should be@}), but was {was@}~. ({object})"),
         said(PRELUDE, LIST_CORRUPTION, "list_add corruption{what}"),
         said(PRELUDE, LIST_CORRUPTION, "list_add double add: {what}"),
         said(PRELUDE, REFCOUNT, "refcount_t: {what}"),
@@ -486,6 +492,7 @@ final class OopsHeads {
         // Looks like a report and is none.
         said(HARMLESS, OTHER, "BUG: arch topology borken"),
         said(HARMLESS, OTHER, "BUG: recent printk recursion"),
+        said(HARMLESS, OTHER, "BUG: no syscalls can create resource"),
     };
 
     /** Whatever else the kernel calls a bug at the start of a line. */
@@ -536,7 +543,7 @@ final class OopsHeads {
      * The entry whose line starts at {@code from}, with the line's values put into {@code holes}; null if there is
      * none.
      *
-     * @param first whether nothing stands before
+     * @param first whether nothing stands before, and the line is surely the kernel's
      */
     static @Nullable OopsHead at(String line, int from, boolean first, Map<String, String> holes) {
         OopsHead[] candidates = BY_START[slot(line, from)];

@@ -62,7 +62,7 @@ public final class OopsParser {
         if (line.timeSeconds() != null) {
             lastTimed = line;
         }
-        OopsHead head = headOf(text);
+        OopsHead head = headOf(line);
         if (head == null) {
             if (open.isEmpty() && panic == null) {
                 boot.read(line);
@@ -158,12 +158,13 @@ public final class OopsParser {
     }
 
     /** The table's entry for a line, with its values in {@link #holes} and its place in {@link #headAt}. */
-    private @Nullable OopsHead headOf(String text) {
+    private @Nullable OopsHead headOf(LogLine line) {
+        String text = line.text();
         int start = Chars.skipSpaces(text, 0);
         // Lockdep once put its heads in brackets: "[ INFO: possible recursive locking detected ]".
         start = text.startsWith("[ ", start) ? start + 2 : start;
         for (int at = start; at < text.length() && at < MAX_PREFIX; ) {
-            OopsHead head = OopsHeads.mayStart(text, at) ? headAt(text, start, at) : null;
+            OopsHead head = OopsHeads.mayStart(text, at) ? headAt(line, start, at) : null;
             if (head != null) {
                 return head;
             }
@@ -180,9 +181,12 @@ public final class OopsParser {
         return null;
     }
 
-    private @Nullable OopsHead headAt(String text, int start, int at) {
+    private @Nullable OopsHead headAt(LogLine line, int start, int at) {
+        String text = line.text();
+        // What stands without a stamp among lines with one, a program wrote to the console.
+        boolean kernels = line.timeSeconds() != null || lastTimed == null;
         holes.clear();
-        OopsHead head = OopsHeads.at(text, at, at == start, holes);
+        OopsHead head = OopsHeads.at(text, at, kernels && at == start, holes);
         // A symboliser repeats the head for each inlined function; the last, without this mark, is the kernel's.
         if (head == null || !isPrefix(text, start, at) || text.endsWith("[inline]")) {
             return null;

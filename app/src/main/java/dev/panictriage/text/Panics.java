@@ -118,7 +118,9 @@ final class Panics {
     }
 
     /** The entry for a panic's message. */
-    static OopsHead of(String message, Map<String, String> holes) {
+    static OopsHead of(String printed, Map<String, String> holes) {
+        // "panic_on_warn set ..."
+        String message = printed.endsWith("...") ? printed.substring(0, printed.length() - 3).strip() : printed;
         for (OopsHead head : MESSAGES) {
             if (head.template().matches(message, 0, holes)) {
                 return head;

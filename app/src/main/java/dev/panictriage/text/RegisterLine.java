@@ -75,6 +75,7 @@ final class RegisterLine {
             case "RFLAGS", "EFLAGS" -> "eflags";
             case "ORIG_RAX", "ORIG_EAX" -> "orig_rax";
             case "CS", "SS", "DS", "ES", "FS", "GS", "knlGS" -> name.toLowerCase(java.util.Locale.ROOT);
+            case "SP", "PC", "LR", "PSTATE" -> name.toLowerCase(java.util.Locale.ROOT);
             case "sp", "pc", "lr", "fp", "ip", "ra", "gp", "tp", "epc", "pstate", "psr", "status", "badaddr", "cause" ->
                 name;
             default -> isNumbered(name) ? name.toLowerCase(java.util.Locale.ROOT) : null;
@@ -90,7 +91,7 @@ final class RegisterLine {
             return name.length() == 3 && name.charAt(1) == 'R' && Chars.isDigit(name.charAt(2));
         }
         return name.length() >= 2
-                && "xrsta".indexOf(first) >= 0
+                && "xXrsta".indexOf(first) >= 0
                 && Chars.skipDigits(name, 1) == name.length();
     }
 }

@@ -2,7 +2,6 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.Oops;
-import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -252,12 +251,13 @@ final class Report {
                 || takesTitle(line, text, at)
                 || takesRegisters(text)
                 || takesValue(text, at)
+                || ReportValues.take(text, at, holes)
                 || goesOn && takesModules(text, at);
     }
 
     private boolean takesFrame(LogLine line, String text, int at) {
         if (text.indexOf("+0x") <= 0) {
-            FrameLine decoded = trace.hasCalls() ? FrameLine.parseDecoded(text) : null;
+            FrameLine decoded = trace.isInCalls() ? FrameLine.parseDecoded(text) : null;
             if (decoded != null) {
                 trace.call(line, decoded);
             }
@@ -488,10 +488,5 @@ final class Report {
         }
         modulesGoOn = true;
         return true;
-    }
-
-    /** A number that the head or a later line gave under this name. */
-    @Nullable Word wordOf(String name) {
-        return Chars.word(holes.get(name));
     }
 }

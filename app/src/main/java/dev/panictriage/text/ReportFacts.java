@@ -39,7 +39,7 @@ final class ReportFacts {
         ReportFacts builder = new ReportFacts(report, order, function);
         Oops oops = builder.oops(function);
         facts.add(oops);
-        builder.addStack(facts);
+        builder.addStack(oops.faultAddress(), facts);
         return oops;
     }
 
@@ -105,7 +105,12 @@ final class ReportFacts {
 
     private @Nullable Word faultAddress(@Nullable String printed, Trace.@Nullable Instruction instruction) {
         Word address = Chars.word(printed);
-        if (address == null && isPageFault(report.kind()) && instruction != null) {
+        boolean guard = report.kind() == Oops.Kind.STACK_GUARD_PAGE;
+        if (guard && address != null && address.value() >>> Integer.SIZE == 0) {
+            // %p prints a hash of 32 bits since 4.15 (ad67b74d2469).
+            address = null;
+        }
+        if (address == null && instruction != null && (guard || isPageFault(report.kind()))) {
             address = instruction.registers().get("cr2");
         }
         return address;
@@ -270,7 +275,7 @@ final class ReportFacts {
         return symbol == null ? null : Trace.withoutSuffix(symbol);
     }
 
-    private void addStack(List<Fact> facts) {
+    private void addStack(@Nullable Word faultAddress, List<Fact> facts) {
         int contexts = 0;
         for (Trace.Entry entry : entries) {
             contexts += entry instanceof Trace.Instruction ? 1 : 0;
@@ -297,7 +302,7 @@ final class ReportFacts {
                             innermost ? kindOfReport(instruction) : kindBehind(entryFunction, instruction.user()),
                             instruction.location(),
                             registers(instruction),
-                            innermost ? report.wordOf("address") : null,
+                            innermost ? faultAddress : null,
                             instruction.user(),
                             instruction.line().source()));
                     if (!instruction.user()) {
@@ -371,7 +376,7 @@ final class ReportFacts {
         if (entry == null) {
             return ExceptionContext.Kind.UNKNOWN;
         }
-        if (entry.contains("page_fault")) {
+        if (entry.contains("page_fault") || entry.startsWith("el1_da") || entry.contains("do_mem_abort")) {
             return ExceptionContext.Kind.PAGE_FAULT;
         }
         if (entry.contains("general_protection")) {

@@ -57,6 +57,9 @@ final class StackText {
             stack.exception(line, number);
             return true;
         }
+        if (line.startsWith("PC: ") || line.startsWith("LR: ")) {
+            return stack.programCounter(line, number);
+        }
         if (line.startsWith("--- <") && line.endsWith("---")) {
             return true;
         }
@@ -141,6 +144,27 @@ final class StackText {
         private void exception(String line, int lineNumber) {
             String name = line.substring(EXCEPTION.length(), line.endsWith("]") ? line.length() - 1 : line.length());
             entries.add(new Interrupted(name, new HashMap<>(), lineNumber));
+        }
+
+        /** arm64: {@code PC: ffff800010a1b2c4  [down_read_trylock+24]}, and LR likewise. */
+        private boolean programCounter(String line, int lineNumber) {
+            int end = Chars.skipHex(line, "PC: ".length());
+            Word address = Chars.word(line.substring("PC: ".length(), end));
+            if (over || entries.isEmpty() || address == null) {
+                return false;
+            }
+            int open = line.indexOf('[', end);
+            int close = line.indexOf(']', Math.max(open, 0));
+            String named = open > 0 && close > open ? line.substring(open + 1, close) : null;
+            if (line.startsWith("PC")) {
+                entries.add(new Interrupted(named, new HashMap<>(Map.of("pc", address)), lineNumber));
+                return true;
+            }
+            if (entries.getLast() instanceof Interrupted interrupted) {
+                interrupted.registers.put("lr", address);
+                return true;
+            }
+            return false;
         }
 
         private boolean registers(String line, int lineNumber) {
@@ -276,11 +300,13 @@ final class StackText {
     private record Interrupted(@Nullable String name, Map<String, Word> registers, int lineNumber) {
         private boolean isUser() {
             Word cs = registers.get("cs");
-            return cs != null && (cs.value() & 3) == 3;
+            Word pstate = registers.get("pstate");
+            // arm64: the exception level that was interrupted is in PSTATE.M; user space is level 0.
+            return cs != null && (cs.value() & 3) == 3 || pstate != null && (pstate.value() & 0xf) == 0;
         }
 
         private Location location() {
-            Word rip = registers.get("rip");
+            Word rip = registers.containsKey("pc") ? registers.get("pc") : registers.get("rip");
             String printed = name;
             if (printed == null || printed.contains("unknown or invalid")) {
                 return new Location(rip, null, null, null, null);

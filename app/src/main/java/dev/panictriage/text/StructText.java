@@ -43,13 +43,16 @@ final class StructText {
         }
         List<String> words = Chars.words(command);
         int first = !words.isEmpty() && (words.getFirst().equals("struct") || words.getFirst().equals("*")) ? 1 : 0;
+        while (first > 0 && first < words.size() && words.get(first).startsWith("-")) {
+            first++;
+        }
         if (words.size() <= first) {
             return;
         }
         String what = words.get(first);
         int dot = what.indexOf('.');
         Word at = words.size() > first + 1 ? Chars.word(words.get(first + 1)) : null;
-        if (at != null && (first == 1 || dot > 0)) {
+        if (at != null && (first > 0 || dot > 0)) {
             type = dot > 0 ? what.substring(0, dot) : what;
             address = at;
             name = null;
@@ -67,10 +70,10 @@ final class StructText {
         if (line.endsWith("{") && !open) {
             return begin(line, number);
         }
-        if (!open || line.isEmpty()) {
+        if (line.isEmpty()) {
             return false;
         }
-        return readMember(line);
+        return open ? readMember(line) : readSymbol(line) || readScalar(line, number);
     }
 
     /** {@code $2 = (seqlock_t *) 0xffffffff819eb1c0 <jiffies_lock>}. */
@@ -83,6 +86,35 @@ final class StructText {
         if (word != null && symbolAt >= 0 && close > symbolAt) {
             symbols.put(line.substring(symbolAt + 1, close), word);
         }
+        return true;
+    }
+
+    /** {@code sym}: {@code ffffffff819eb1c0 (D) jiffies_lock}. */
+    private boolean readSymbol(String line) {
+        int end = Chars.skipHex(line, 0);
+        if (end != 16 || !line.startsWith(" (", end) || !line.startsWith(") ", end + 3)) {
+            return false;
+        }
+        Word word = Chars.word(line.substring(0, end));
+        int start = end + 5;
+        String symbol = line.substring(start, Chars.skipSymbol(line, start));
+        if (word == null || symbol.isEmpty() || symbols.size() >= MAX_MEMBERS) {
+            return false;
+        }
+        symbols.putIfAbsent(symbol, word);
+        return true;
+    }
+
+    /** {@code tick_do_timer_cpu = $1 = 5}: a variable that is no structure is its own member. */
+    private boolean readScalar(String line, int number) {
+        int dollar = line.indexOf(" = $");
+        int equals = dollar < 0 ? -1 : line.indexOf(" = ", dollar + 3);
+        if (dollar <= 0 || equals < 0 || !isName(line, dollar) || dumps.size() >= MAX_MEMBERS) {
+            return false;
+        }
+        String variable = line.substring(0, dollar);
+        Map<String, String> value = Map.of(variable, line.substring(equals + 3).strip());
+        dumps.add(new StructDump(null, variable, null, value, Source.transcript("line " + number)));
         return true;
     }
 

@@ -17,7 +17,7 @@ public enum TextInput {
     /** So much of an input is looked at. */
     private static final int MAX_BYTES = 256 * 1024;
 
-    /** Text has hardly any control characters; one in so many bytes is too much. */
+    /** Text has hardly any control characters, though pstore's has some zeros; one in so many bytes is too much. */
     private static final int TEXT_BYTES_PER_CONTROL = 50;
 
     private static final String[] TRANSCRIPT_STARTS = {
@@ -30,10 +30,7 @@ public enum TextInput {
         int controls = 0;
         for (int i = 0; i < length; i++) {
             byte b = bytes[i];
-            if (b == 0) {
-                return NOT_TEXT;
-            }
-            controls += b > 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != 0x1b ? 1 : 0;
+            controls += b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != 0x1b ? 1 : 0;
         }
         if (controls > length / TEXT_BYTES_PER_CONTROL) {
             return NOT_TEXT;

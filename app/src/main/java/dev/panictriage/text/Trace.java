@@ -2,6 +2,7 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Trace {
      *
      * @param user whether it is user space's
      */
-    record Instruction(LogLine line, Location location, boolean user, Map<String, dev.panictriage.facts.Word> registers)
+    record Instruction(LogLine line, Location location, boolean user, Map<String, Word> registers)
             implements Entry {}
 
     /** A line that begins a trace: of calls, or of something else that the report tells about. */
@@ -74,8 +75,9 @@ final class Trace {
         return entries;
     }
 
-    boolean isEmpty() {
-        return entries.isEmpty();
+    /** Whether the line before was of a call trace: its title or a frame. */
+    boolean isInCalls() {
+        return called && inCalls && !(entries.getLast() instanceof Instruction);
     }
 
     /** Whether a call trace has begun. */
@@ -185,7 +187,9 @@ final class Trace {
 
     /** The function as the source has it: without {@code .isra.0}, {@code .constprop.2}, {@code .cold}. */
     static String withoutSuffix(String symbol) {
-        int dot = symbol.indexOf('.', 1);
-        return dot < 0 ? symbol : symbol.substring(0, dot);
+        // 64-bit big-endian powerpc puts a dot before code.
+        int start = symbol.startsWith(".") ? 1 : 0;
+        int dot = symbol.indexOf('.', start + 1);
+        return symbol.substring(start, dot < 0 ? symbol.length() : dot);
     }
 }

@@ -37,6 +37,7 @@ public final class TranscriptReader {
     private final StructText structs = new StructText();
     private final MemoryTable memory = new MemoryTable();
     private final PageTable pages = new PageTable();
+    private final SlabTable slabs = new SlabTable();
     private final List<MemoryWord> words = new ArrayList<>();
     private final Map<Integer, Word> perCpuBases = new HashMap<>();
     private final List<Fact> rows = new ArrayList<>();
@@ -71,6 +72,7 @@ public final class TranscriptReader {
             text = text.substring(text.indexOf('>') + 1);
             stacks.end();
             pages.command(text.strip());
+            slabs.command(text);
             structs.command(text, number);
             if (!text.strip().endsWith("{")) {
                 log.append('\n');
@@ -80,6 +82,7 @@ public final class TranscriptReader {
         boolean taken = system.read(text, number)
                 || stacks.read(text, number)
                 || pages.read(text, number)
+                || slabs.read(text, number)
                 || memory.read(text, number)
                 || disassembly.read(text, number)
                 || readMemory(text, number)
@@ -174,7 +177,7 @@ public final class TranscriptReader {
         return true;
     }
 
-    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 the base is before the size. */
+    /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 with the base. */
     private boolean readModule(String text, int number) {
         String line = text.strip();
         int end = Chars.skipHex(line, 0);
@@ -203,6 +206,7 @@ public final class TranscriptReader {
         stacks.addTo(facts);
         memory.addTo(facts);
         pages.addTo(facts);
+        slabs.addTo(facts);
         facts.addAll(rows);
         addSequenceLocks(facts);
         addLog(facts);

@@ -106,6 +106,12 @@ class LogStylesTest {
     }
 
     @Test
+    void decodesMailsAsTheyTravel() {
+        String text = "X-Mailer: a=3Db\n" + Style.QUOTED.show().replace("0000000000000010", "00000000000=\n00010");
+        assertIsTheOops(OopsParser.parse(LogReader.read(text)));
+    }
+
+    @Test
     void separatesLinesThatLostTheirBreak() {
         String text = Style.DMESG.show().replace("not-present page\n", "not-present page");
         assertIsTheOops(OopsParser.parse(LogReader.read(text)));

@@ -220,6 +220,10 @@ class OopsParserTest {
                 .getFirst();
         assertThat(oops.details().get("reason"))
                 .isEqualTo("list_del corruption. prev->next should be ffff98679438a5d0, but was ca53e83f5e8cf5a8");
+        assertThat(oops.details())
+                .containsEntry("member", "prev->next")
+                .containsEntry("should be", "ffff98679438a5d0")
+                .containsEntry("was", "ca53e83f5e8cf5a8");
         assertThat(oops.bugLocation()).isEqualTo("lib/list_debug.c:51");
         assertThat(oops.kind()).isEqualTo(Oops.Kind.LIST_CORRUPTION);
     }
@@ -261,6 +265,47 @@ class OopsParserTest {
                 .getFirst();
         assertThat(oops.title()).isEqualTo("INFO: rcu detected stall in lab_work");
         assertThat(oops.rip()).hasToString("lab_spin+0x5 [lab]");
+    }
+
+    @Test
+    void redHatsTaintHasDashes() {
+        List<Fact> facts = parse(
+                """
+                BUG: scheduling while atomic: qemu-kvm/27122/0x00000002
+                CPU: 4 PID: 27122 Comm: qemu-kvm Tainted: G        W  OE  ------------   3.10.0-957.el7.x86_64 #1
+                """);
+        assertThat(all(Oops.class, facts)).first().extracting(Oops::tainted).isEqualTo("GWOE");
+        assertThat(all(KernelIdentity.class, facts)).first().extracting(KernelIdentity::release)
+                .isEqualTo("3.10.0-957.el7.x86_64");
+    }
+
+    @Test
+    void aHashedPointerIsNoAddress() {
+        Oops oops = all(
+                        Oops.class,
+                        parse(
+                                """
+                                BUG: TASK stack guard page was hit at 0000000009d325cf (stack is 46a46a15..537e7b28)
+                                stack guard page: 0000 [#1] PREEMPT SMP NOPTI
+                                RIP: 0010:lab_recurse+0x52/0x90 [lab_stack]
+                                RSP: 0018:ffffa5d9c0010000 EFLAGS: 00010246
+                                CR2: ffffa5d9c000fff8 CR3: 0000000002d8a000 CR4: 00000000000006e0
+                                """))
+                .getFirst();
+        assertThat(oops.faultAddress()).isEqualTo(Word.parse("ffffa5d9c000fff8"));
+    }
+
+    @Test
+    void aRecursionIsToBlame() {
+        String frames = " lab_recurse+0x52/0x90 [lab_stack]\n".repeat(5);
+        assertThat(all(
+                        Oops.class,
+                        parse("BUG: stack guard page was hit at ffffa5d9c000fff8 (stack is 0..1)\n"
+                                + "RIP: 0010:vsnprintf+0x12/0x500\nCall Trace:\n" + frames
+                                + " vfs_write+0x10/0x20\n")))
+                .first()
+                .extracting(Oops::function)
+                .isEqualTo("lab_recurse");
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import dev.panictriage.rules.PrimaryOops;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

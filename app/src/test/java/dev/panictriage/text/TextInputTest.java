@@ -56,6 +56,12 @@ class TextInputTest {
     }
 
     @Test
+    void logsOfPstoreHaveSomeZeros() {
+        assertThat(recognise("Panic#1 Part1\n<4>[   12.345678] eth0: link up\n".repeat(10) + "\0\0\0"))
+                .isEqualTo(TextInput.LOG);
+    }
+
+    @Test
     void empty() {
         assertThat(TextInput.recognise(new byte[0])).isEqualTo(TextInput.LOG);
     }

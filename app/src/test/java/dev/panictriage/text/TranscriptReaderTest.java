@@ -189,6 +189,62 @@ class TranscriptReaderTest {
     }
 
     @Test
+    void arm64() {
+        Transcript transcript = TranscriptReader.read(
+                """
+                PID: 1122     TASK: ffff0000c6a1d580  CPU: 2    COMMAND: "cat"
+                 #0 [ffff80000c5b3a40] machine_kexec at ffff80000803f2a4
+                 #5 [ffff80000c5b3b90] do_mem_abort at ffff80000804a7f4
+                 #6 [ffff80000c5b3bc0] el1h_64_sync at ffff800008011c38
+                     PC: ffff800008a1b2c4  [lab_account+12]
+                     LR: ffff800008a1b400  [lab_init+40]
+                     SP: ffff80000c5b3bd0  PSTATE: 60400005
+                    X29: ffff80000c5b3bd0  X28: ffff0000c6a1d580  X27: 0000000000000000
+                 #7 [ffff80000c5b3bd0] lab_init at ffff800008a1b3fc [lab]
+                """);
+        assertThat(all(ExceptionContext.class, transcript)).singleElement().satisfies(context -> {
+            assertThat(context.rip()).hasToString("lab_account+0xc");
+            assertThat(context.user()).isFalse();
+            assertThat(context.register("x28")).isEqualTo(Word.parse("ffff0000c6a1d580"));
+            assertThat(context.register("sp")).isEqualTo(Word.parse("ffff80000c5b3bd0"));
+        });
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().symbol())
+                .containsExactly("machine_kexec", "do_mem_abort", "el1h_64_sync", "lab_account", "lab_init");
+    }
+
+    @Test
+    void slabsSymbolsAndScalars() {
+        Transcript transcript = TranscriptReader.read(
+                """
+                crash> kmem ffff8801019ad4b8
+                CACHE             OBJSIZE  ALLOCATED     TOTAL  SLABS  SSIZE  NAME
+                ffff88017fc78a00       80      33652     36465    715     4k  anon_vma
+                  SLAB              MEMORY            NODE  TOTAL  ALLOCATED  FREE
+                  ffffea0004066b40  ffff8801019ad000     0     51         51     0
+                  FREE / [ALLOCATED]
+                  [ffff8801019ad4b0]
+
+                crash> sym jiffies_lock
+                ffffffff819eb1c0 (D) jiffies_lock
+                crash> p tick_do_timer_cpu
+                tick_do_timer_cpu = $1 = 5
+                crash> struct -x anon_vma.root ffff8801019ad4b0
+                  root = 0x0
+                """);
+        assertThat(one(AddressIdentity.class, transcript)).satisfies(identity -> {
+            assertThat(identity.kind()).isEqualTo(AddressIdentity.Kind.SLAB_OBJECT);
+            assertThat(identity.name()).isEqualTo("anon_vma");
+            assertThat(identity.offset()).isEqualTo(8);
+            assertThat(identity.detail()).isEqualTo("allocated");
+        });
+        assertThat(transcript.symbols()).containsEntry("jiffies_lock", Word.parse("ffffffff819eb1c0"));
+        assertThat(transcript.structs()).extracting(StructDump::name).containsExactly("tick_do_timer_cpu", null);
+        assertThat(transcript.structs().getFirst().number("tick_do_timer_cpu")).isEqualTo(5);
+        assertThat(transcript.structs().getLast().number("root")).isZero();
+    }
+
+    @Test
     void sleepingTasksHaveStacksOfTheirOwn() {
         Transcript transcript = TranscriptReader.read(
                 """

@@ -49,7 +49,7 @@ public final class RuleEngine {
      * with the answer.
      */
     public Triage match(Collection<? extends Fact> facts, Witness witness) {
-        Set<Fact> known = new LinkedHashSet<>(facts);
+        List<Fact> known = new ArrayList<>(facts);
         Set<Probe> asked = new LinkedHashSet<>();
         List<Probe> open = new ArrayList<>();
         KieSession session = rules.newKieSession();
@@ -67,10 +67,9 @@ public final class RuleEngine {
                         open.add(probe);
                     }
                     for (Fact fact : answer) {
-                        if (known.add(fact)) {
-                            session.insert(fact);
-                            answered = true;
-                        }
+                        known.add(fact);
+                        session.insert(fact);
+                        answered = true;
                     }
                 }
                 if (!answered) {
@@ -78,7 +77,7 @@ public final class RuleEngine {
                 }
             }
             List<Diagnosis> diagnoses = all(session, Diagnosis.class);
-            return new Triage(List.copyOf(known), CausalOrder.of(diagnoses), open);
+            return new Triage(known, CausalOrder.of(diagnoses), open);
         } finally {
             session.dispose();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.panictriage.text;
+package dev.panictriage.rules;
 
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Oops;
@@ -93,7 +93,10 @@ public final class PrimaryOops {
 
     /** The number at the end of {@code log line 123}. */
     private static int numberOf(String where) {
-        Integer number = Chars.number(where.substring(where.lastIndexOf(' ') + 1));
-        return number == null ? Integer.MAX_VALUE : number;
+        try {
+            return Integer.parseInt(where.substring(where.lastIndexOf(' ') + 1));
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE;
+        }
     }
 }
