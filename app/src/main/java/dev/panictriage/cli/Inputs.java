@@ -55,7 +55,7 @@ final class Inputs {
         String start = new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.UTF_8);
         if (FactsJson.isFacts(start)) {
             try {
-                return new OpenedFacts(FactsJson.read(new String(bytes, StandardCharsets.UTF_8)));
+                return new OpenedFacts(FactsJson.read(new String(bytes, StandardCharsets.UTF_8)), Witness.NONE);
             } catch (IllegalArgumentException e) {
                 throw new UnusableInputException(file + ": " + e.getMessage());
             }
@@ -63,7 +63,8 @@ final class Inputs {
         if (TextInput.recognise(bytes) == TextInput.NOT_TEXT) {
             throw new UnusableInputException(file + ": neither a dump nor text");
         }
-        return new OpenedFacts(TextFacts.of(String.valueOf(file.getFileName()), bytes));
+        TextFacts text = TextFacts.of(String.valueOf(file.getFileName()), bytes);
+        return new OpenedFacts(text.facts(), text.witness());
     }
 
     /** Dumps hold zero bytes from their headers on; text holds none. */
@@ -94,12 +95,7 @@ final class Inputs {
         throw new UnusableInputException(path + ": a directory without a file named vmcore");
     }
 
-    private record OpenedFacts(Report.Facts facts) implements Opened {
-        @Override
-        public Witness witness() {
-            return Witness.NONE;
-        }
-
+    private record OpenedFacts(Report.Facts facts, Witness witness) implements Opened {
         @Override
         public void close() {}
     }
