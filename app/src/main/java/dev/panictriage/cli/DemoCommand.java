@@ -19,7 +19,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path dump = Path.of(System.getProperty(HOME, "."), "fixtures", "dumps", "demo.vmcore");
+        Path dump = Path.of(System.getProperty(HOME, "."), "fixtures", "dumps", "freed-module-timer-6.12.vmcore");
         if (!Files.isReadable(dump)) {
             parent.err().println("panic-triage: the demonstration dump is not here: " + dump);
             return ExitCode.NOT_READABLE;
