@@ -168,7 +168,10 @@ class UnwinderTest {
         long leaf = stack.function("leaf", call(Base.SP, 8));
         stack.word(SP, 0xdead_beefL);
 
-        assertThat(stack.unwind(leaf + 4, SP, 0).incomplete()).contains("0xdeadbeef");
+        assertThat(stack.unwind(leaf + 4, SP, 0)).satisfies(unwound -> {
+            assertThat(ips(unwound)).containsExactly(leaf + 4);
+            assertThat(unwound.incomplete()).contains("0xdeadbeef");
+        });
     }
 
     @Test
@@ -286,13 +289,11 @@ class UnwinderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-8, below the stack pointer", "0x20000, beyond any stack", "0x44, not aligned"})
+    @CsvSource({"-16, below the stack pointer", "0x20000, beyond any stack", "0x44, not aligned"})
     void aFramePointerThatCannotBeOneIsNotFollowed(String offset, String why) {
         long leaf = stack.function("leaf", null);
         long bp = SP + Long.decode(offset);
-        if (bp < STACK + STACK_SIZE) {
-            stack.word(bp + 8, returnAddress);
-        }
+        stack.word(bp, 0).word(bp + 8, returnAddress);
 
         assertThat(stack.unwind(leaf + 0x30, SP, bp).calls())
                 .as(why)
