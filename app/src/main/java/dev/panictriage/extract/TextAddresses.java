@@ -205,8 +205,11 @@ final class TextAddresses {
         for (Fact fact : facts) {
             if (fact instanceof Frame frame && frame.location().module() == null) {
                 Word address = frame.location().address();
-                boolean image = address != null && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END);
-                last = image && (last == null || address.compareTo(last) > 0) ? address : last;
+                if (address != null
+                        && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END)
+                        && (last == null || address.compareTo(last) > 0)) {
+                    last = address;
+                }
             }
         }
         return last;
