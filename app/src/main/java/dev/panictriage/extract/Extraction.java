@@ -21,6 +21,7 @@ public final class Extraction implements Witness {
             new FaultExtractor(),
             new SpinExtractor(),
             new BlockedTaskExtractor(),
+            new StackUseExtractor(),
             new MemoryExtractor());
 
     private final KernelView kernel;
