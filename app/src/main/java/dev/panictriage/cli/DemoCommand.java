@@ -19,9 +19,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path dump = Path.of(System.getProperty(HOME, "."), "fixtures", "dumps", "demo.vmcore");
+        Path dump = Path.of(System.getProperty(HOME, "."), "fixtures", "dumps", "freed-module-timer-6.12.vmcore");
         if (!Files.isReadable(dump)) {
-            System.err.println("panic-triage: the demonstration dump is not here: " + dump);
+            parent.err().println("panic-triage: the demonstration dump is not here: " + dump);
             return ExitCode.NOT_READABLE;
         }
         return parent.triage(List.of(dump));

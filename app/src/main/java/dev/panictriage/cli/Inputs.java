@@ -4,9 +4,14 @@ package dev.panictriage.cli;
 import dev.panictriage.dump.Dump;
 import dev.panictriage.dump.DumpException;
 import dev.panictriage.dump.Dumps;
+import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Witness;
 import dev.panictriage.extract.Extraction;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Unreadable;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Tells inputs apart and opens them. */
@@ -55,7 +61,7 @@ final class Inputs {
         String start = new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.UTF_8);
         if (FactsJson.isFacts(start)) {
             try {
-                return new OpenedFacts(FactsJson.read(new String(bytes, StandardCharsets.UTF_8)));
+                return new OpenedFacts(FactsJson.read(new String(bytes, StandardCharsets.UTF_8)), Witness.NONE);
             } catch (IllegalArgumentException e) {
                 throw new UnusableInputException(file + ": " + e.getMessage());
             }
@@ -63,7 +69,8 @@ final class Inputs {
         if (TextInput.recognise(bytes) == TextInput.NOT_TEXT) {
             throw new UnusableInputException(file + ": neither a dump nor text");
         }
-        return new OpenedFacts(TextFacts.of(String.valueOf(file.getFileName()), bytes));
+        TextFacts text = TextFacts.of(String.valueOf(file.getFileName()), bytes);
+        return new OpenedFacts(text.facts(), text.witness());
     }
 
     /** Dumps hold zero bytes from their headers on; text holds none. */
@@ -94,12 +101,7 @@ final class Inputs {
         throw new UnusableInputException(path + ": a directory without a file named vmcore");
     }
 
-    private record OpenedFacts(Report.Facts facts) implements Opened {
-        @Override
-        public Witness witness() {
-            return Witness.NONE;
-        }
-
+    private record OpenedFacts(Report.Facts facts, Witness witness) implements Opened {
         @Override
         public void close() {}
     }
@@ -107,11 +109,13 @@ final class Inputs {
     private static final class OpenedDump implements Opened {
         private final Path file;
         private final Dump dump;
+        private final KernelImage image;
         private final Extraction extraction;
 
         private OpenedDump(Path file, Dump dump, KernelImage image) {
             this.file = file;
             this.dump = dump;
+            this.image = image;
             this.extraction = new Extraction(image);
         }
 
@@ -127,7 +131,21 @@ final class Inputs {
         @Override
         public Report.Facts facts() {
             Input input = new Input(String.valueOf(file.getFileName()), "dump", dump.format(), dump.deficiencies());
-            return new Report.Facts(input, extraction.facts());
+            List<Fact> facts = new ArrayList<>(extraction.facts());
+            SiblingLog.of(file).ifPresent(log -> addSibling(log, facts));
+            return new Report.Facts(input, facts);
+        }
+
+        private void addSibling(SiblingLog log, List<Fact> facts) {
+            try {
+                log.disagreement(image.log().toDmesg(true))
+                        .ifPresent(how -> facts.add(new Unreadable(
+                                "agreement of the dump's log with " + SiblingLog.NAME,
+                                how,
+                                Source.log(SiblingLog.NAME))));
+            } catch (UnreadableException | MissingTypeException e) {
+                facts.addAll(log.facts());
+            }
         }
 
         @Override

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code panic-triage [OPTIONS] FILE...}. */
 @Command(
@@ -25,11 +28,11 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         header = "Says what killed a Linux machine, from its kernel dump alone.",
         description = {
-            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), or facts written by an earlier run, "
-                    + "and prints what happened, why (root cause first, each step with its evidence), what is not proven, and what "
-                    + "to do. Needs no vmlinux, no debuginfo and no network.%n"
+            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), a kernel log, the transcript of a crash "
+                    + "session, or facts written by an earlier run, and prints what happened, why (root cause first, each step with "
+                    + "its evidence), what is not proven, and what to do. Needs no vmlinux, no debuginfo and no network.%n"
         },
-        subcommands = {DemoCommand.class, ExplainCommand.class},
+        subcommands = {DemoCommand.class, LogCommand.class, ExplainCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:no crash found",
@@ -62,9 +65,10 @@ final class TriageCommand implements Callable<Integer> {
     }
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*", // a subcommand takes none
             paramLabel = "FILE",
-            description = "A vmcore, all parts of a split vmcore, or a facts file. A directory stands for the vmcore in it.")
+            description = "A vmcore, all parts of a split vmcore, a text, or a facts file; - is standard input. A directory stands for "
+                    + "the vmcore in it.")
     List<Path> files = List.of();
 
     @Option(
@@ -87,6 +91,9 @@ final class TriageCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Say on standard error how long each step took, and where errors come from.")
     boolean debug;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -97,7 +104,18 @@ final class TriageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: FILE");
+        }
         return triage(files);
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
     }
 
     int triage(List<Path> inputs) {

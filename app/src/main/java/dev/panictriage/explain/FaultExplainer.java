@@ -70,7 +70,10 @@ public final class FaultExplainer {
                 ? null
                 : (Boolean) touches(operand, address, fault.faultAddress());
         String bad = badRegister(operand, registers);
-        String origin = bad == null ? null : describe(Origin.of(code, index, bad), registers);
+        String origin = bad == null ? null : describe(code, Origin.of(code, index, bad), registers);
+        Solution solution = address == null && instruction.memoryAccesses().size() == 1
+                ? Solution.of(operand, registers, fault.faultAddress())
+                : null;
         return Optional.of(new FaultExplanation(
                 fault.stack(),
                 fault.order(),
@@ -78,9 +81,9 @@ public final class FaultExplainer {
                 instruction.text(),
                 operandText(operand),
                 operand.baseRegister(),
-                word(registers, operand.baseRegister()),
+                solution != null && !solution.isIndex() ? solution.value() : word(registers, operand.baseRegister()),
                 operand.indexRegister(),
-                word(registers, operand.indexRegister()),
+                solution != null && solution.isIndex() ? solution.value() : word(registers, operand.indexRegister()),
                 operand.scale(),
                 operand.displacement(),
                 address == null ? null : Word.of(address),
@@ -88,7 +91,7 @@ public final class FaultExplainer {
                 matches,
                 operand.access().writes() ? Access.WRITE : Access.READ,
                 bad == null ? null : upper(bad),
-                arithmetic(operand, registers, address, matches),
+                solution != null ? solution.arithmetic() : arithmetic(operand, registers, address, matches),
                 origin,
                 Source.code(reader.describe(rip.value()))));
     }
@@ -148,7 +151,7 @@ public final class FaultExplainer {
                 Access.EXECUTE,
                 register == null ? null : upper(register),
                 arithmetic,
-                register == null ? null : describe(from, registers),
+                register == null ? null : describe(code, from, registers),
                 Source.code(reader.describe(call.address()))));
     }
 
@@ -257,8 +260,7 @@ public final class FaultExplainer {
         values.append(plus).append(value == null ? "?" : Word.of(value).brief()).append(times);
     }
 
-    private @Nullable String describe(
-            @Nullable Origin origin, RegisterValues registers) {
+    private @Nullable String describe(FunctionCode code, @Nullable Origin origin, RegisterValues registers) {
         if (origin == null) {
             return null;
         }
@@ -270,11 +272,11 @@ public final class FaultExplainer {
             case CALL_RESULT -> "returned by " + callee(by) + place(by);
             case CONSTANT -> "set by " + text(by) + place(by);
             case COMPUTED -> "computed by " + text(by) + place(by);
-            case LOAD -> loaded(origin, registers);
+            case LOAD -> loaded(code, origin, registers);
         };
     }
 
-    private String loaded(Origin origin, RegisterValues registers) {
+    private String loaded(FunctionCode code, Origin origin, RegisterValues registers) {
         Operand.Memory memory = origin.load();
         Instruction by = origin.instruction();
         if (memory == null) {
@@ -283,12 +285,26 @@ public final class FaultExplainer {
         Long address = origin.unchanged() ? memory.effectiveAddress(registers) : null;
         String from = "loaded from " + operandText(memory) + place(by);
         if (address == null) {
-            return from;
+            return from + pointer(code, origin, memory);
         }
         String now = reader.word(address)
                 .map(value -> ", which now holds " + Word.of(value).brief())
                 .orElse("");
         return from + ": " + computation(memory, registers, address) + now;
+    }
+
+    /** Where the pointer of a load came from that the load itself, or what followed, has overwritten. */
+    private String pointer(FunctionCode code, Origin origin, Operand.Memory memory) {
+        Instruction load = origin.instruction();
+        String base = memory.baseRegister();
+        if (load == null || base == null || !load.writes(base)) {
+            return "";
+        }
+        Origin before = Origin.of(code, code.indexOf(load.address()), base);
+        Operand.Memory place = before == null ? null : before.load();
+        return before == null || place == null
+                ? ""
+                : ", where " + upper(base) + " was loaded from " + operandText(place) + place(before.instruction());
     }
 
     private String callee(@Nullable Instruction call) {

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The instructions of one function, in order of address, with what control flow they imply. */
+/** The instructions of one function, or parts of it, in order of address, with what control flow they imply. */
 public final class FunctionCode {
     private final List<Instruction> instructions;
+    private final long start;
     private final Set<Long> branchTargets = new HashSet<>();
 
-    private FunctionCode(List<Instruction> instructions) {
+    private FunctionCode(List<Instruction> instructions, long start) {
         this.instructions = instructions;
+        this.start = start;
         for (Instruction instruction : instructions) {
             if (instruction.flow() == Flow.JUMP || instruction.flow() == Flow.CONDITIONAL_JUMP) {
                 Long target = instruction.target();
@@ -44,7 +46,17 @@ public final class FunctionCode {
             instructions.add(instruction);
             at += instruction.length();
         }
-        return new FunctionCode(instructions);
+        return new FunctionCode(instructions, start);
+    }
+
+    /**
+     * Instructions of which some may be missing.
+     *
+     * @param instructions in order of address
+     * @param start address of the function's first instruction, which need not be among them
+     */
+    public static FunctionCode parts(List<Instruction> instructions, long start) {
+        return new FunctionCode(List.copyOf(instructions), start);
     }
 
     public List<Instruction> instructions() {
@@ -83,6 +95,16 @@ public final class FunctionCode {
             }
         }
         return null;
+    }
+
+    /** Whether the instruction at this position is the function's first. */
+    boolean isEntry(int index) {
+        return instructions.get(index).address() == start;
+    }
+
+    /** Whether no instruction is missing between that at this position and the one before it in memory. */
+    boolean followsItsPredecessor(int index) {
+        return index > 0 && instructions.get(index - 1).end() == instructions.get(index).address();
     }
 
     /** Whether a jump of this function leads to the address, so that more than one path does. */

@@ -39,10 +39,11 @@ record Origin(
     private static final Set<String> CALL_CLOBBERED =
             Set.of("rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
 
-    /** @return null if the way back joins another before the value was set */
+    /** @return null if the way back joins another, or is not known, before the value was set */
     static @Nullable Origin of(FunctionCode code, int index, String wanted) {
         String register = wanted;
-        for (int i = index; i > 0; i--) {
+        int i = index;
+        for (; code.followsItsPredecessor(i); i--) {
             if (code.isBranchTarget(code.instructions().get(i).address())) {
                 return null;
             }
@@ -62,10 +63,9 @@ record Origin(
             }
             register = source;
         }
-        return code.instructions().isEmpty()
-                        || code.isBranchTarget(code.instructions().get(0).address())
-                ? null
-                : new Origin(Kind.ARGUMENT, null, register, null, true);
+        return code.isEntry(i) && !code.isBranchTarget(code.instructions().get(i).address())
+                ? new Origin(Kind.ARGUMENT, null, register, null, true)
+                : null;
     }
 
     private static @Nullable String copiedFrom(Instruction instruction, String register) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Frame;
@@ -17,13 +18,19 @@ final class FaultExtractor implements Extractor {
     public void extract(KernelView kernel, FactSink facts) {
         FaultExplainer explainer = new FaultExplainer(kernel);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
-            if (context.kind().isFault() && !Boolean.TRUE.equals(context.user())) {
+            if (isKernelFault(context)) {
                 explainer.explain(context, callerOf(context, facts)).ifPresent(facts::add);
+                CpuIndex.of(kernel, context).ifPresent(facts::add);
             }
         }
     }
 
-    private static @Nullable Frame callerOf(ExceptionContext context, FactSink facts) {
+    static boolean isKernelFault(ExceptionContext context) {
+        return context.kind().isFault() && !Boolean.TRUE.equals(context.user());
+    }
+
+    /** The frame after the one that was interrupted; null if it is not known for sure. */
+    static @Nullable Frame callerOf(ExceptionContext context, FactSink facts) {
         if (context.frame() == null) {
             return null;
         }

@@ -22,6 +22,10 @@ final class LogMerger implements Extractor {
 
     @Override
     public void extract(KernelView kernel, FactSink facts) {
+        merge(facts);
+    }
+
+    static void merge(FactSink facts) {
         for (Oops oops : facts.all(Oops.class)) {
             ExceptionContext context = contextOf(oops, facts);
             if (context != null) {

@@ -21,9 +21,14 @@ final class SpinExtractor implements Extractor {
     public void extract(KernelView kernel, FactSink facts) {
         SpinLoops loops = new SpinLoops(kernel);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
-            if (INTERRUPTIONS.contains(context.kind()) && !Boolean.TRUE.equals(context.user())) {
+            if (isInterruption(context)) {
                 loops.around(context).ifPresent(facts::add);
             }
         }
+    }
+
+    /** Whether the kernel was interrupted where it may have waited. */
+    static boolean isInterruption(ExceptionContext context) {
+        return INTERRUPTIONS.contains(context.kind()) && !Boolean.TRUE.equals(context.user());
     }
 }

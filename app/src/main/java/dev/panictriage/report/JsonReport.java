@@ -42,7 +42,7 @@ public final class JsonReport {
     }
 
     public static String render(Report report, String version) {
-        return FactsJson.mapper().writeValueAsString(new JsonReport(report).document(version));
+        return JsonTree.write(new JsonReport(report).document(version));
     }
 
     private Map<String, Object> document(String version) {

@@ -129,7 +129,9 @@ public final class TextReport {
     }
 
     private void explanation() {
-        List<FaultExplanation> faults = report.all(FaultExplanation.class);
+        List<FaultExplanation> faults = report.all(FaultExplanation.class).stream()
+                .filter(fault -> fault.access() != null)
+                .toList();
         if (faults.isEmpty() || !report.diagnoses().isEmpty()) {
             return;
         }

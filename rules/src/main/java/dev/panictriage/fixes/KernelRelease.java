@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * distributions name the package in the release; Debian names an ABI there and the package in the version; Ubuntu
  * splits its package between both.
  *
- * <p>The forms are those that the vendors' packaging writes: {@code UTS_RELEASE} and {@code UTS_VERSION} of
- * {@code kernel.spec} (RHEL, Fedora, Amazon), {@code kernel-binary.spec} (SUSE), {@code debian/rules.real} (Debian) and
- * {@code debian/rules.d} (Ubuntu), and of {@code scripts/setlocalversion} of the kernel itself.
+ * <p>The forms are those of the kernel's own {@code scripts/setlocalversion} and of the vendors' packaging: {@code
+ * kernel.spec} (RHEL, Fedora, Amazon), {@code kernel-binary.spec} (SUSE), {@code debian/rules} (Debian, Ubuntu).
  *
  * @param release as {@code uname -r} prints it
  * @param upstream the release of kernel.org that it was made from, at least; empty if that cannot be told
@@ -65,8 +64,9 @@ public record KernelRelease(String release, Vendor vendor, String upstream, @Nul
     }
 
     /**
-     * {@code #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)}. A backport is the same source as the version
-     * before its {@code ~bpo}. A package with an epoch or a {@code +rpt} is another vendor's.
+     * {@code #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)}. A backport, {@code ~bpo11+1} or {@code ~deb12u1},
+     * is the same source as the version before the tilde. A package with an epoch or a {@code +rpt} is another
+     * vendor's.
      */
     private static @Nullable KernelBuild debian(String banner) {
         String mark = " Debian ";
@@ -80,7 +80,7 @@ public record KernelRelease(String release, Vendor vendor, String upstream, @Nul
         if (Upstream.of(version).isEmpty() || version.indexOf(':') >= 0 || version.contains("+rpt")) {
             return null;
         }
-        int backport = version.indexOf("~bpo");
+        int backport = Math.max(version.indexOf("~bpo"), version.indexOf("~deb"));
         return new KernelBuild(Vendor.DEBIAN, backport < 0 ? version : version.substring(0, backport));
     }
 

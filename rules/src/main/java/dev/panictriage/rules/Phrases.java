@@ -111,7 +111,8 @@ public final class Phrases {
         return lock.writerLockValue() == null
                 ? List.of()
                 : List.of(new Evidence(
-                        "The lock that serialises its writers, at " + lock.writerLock() + ", is "
+                        "The lock that serialises its writers"
+                                + (lock.writerLock() == null ? "" : ", at " + lock.writerLock() + ",") + " is "
                                 + lock.writerLockValue() + ": nobody holds the write side",
                         lock.source()));
     }

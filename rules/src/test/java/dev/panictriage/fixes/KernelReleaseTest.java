@@ -48,6 +48,7 @@ class KernelReleaseTest {
         "6.1.0-56-cloud-amd64, #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16), DEBIAN, 6.1.192-2, 6.1.192, 6.1",
         "6.12.6-amd64, #1  Debian 6.12.6-1, DEBIAN, 6.12.6-1, 6.12.6, 6.12",
         "6.1.0-0.deb11.13-amd64, #1 SMP Debian 6.1.55-1~bpo11+1 (2023-10-08), DEBIAN, 6.1.55-1, 6.1.55, 6.1",
+        "6.12.117+deb12-amd64, #1 SMP Debian 6.12.117-1~deb12u1 (2026-11-14), DEBIAN, 6.12.117-1, 6.12.117, 6.12",
         "3.16.0-4-amd64, #1 SMP Debian 3.16.7-ckt25-2 (2016-04-08), DEBIAN, 3.16.7-ckt25-2, 3.16.7-ckt25, 3.16",
         "6.16-rc7-amd64, #1 SMP Debian 6.16~rc7-1~exp1 (2025-07-21), DEBIAN, 6.16~rc7-1~exp1, 6.16~rc7, ",
         "5.15.0-25-generic, #25-Ubuntu SMP Wed Mar 30 15:54:22 UTC 2022, UBUNTU, 5.15.0-25.25, 5.15.0, 5.15",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class X86Decoder implements InstructionDecoder {
     /** Bytes; longer ones fault. Intel SDM vol. 2, 2.3.11. */
-    private static final int MAXIMUM_LENGTH = 15;
+    static final int MAXIMUM_LENGTH = 15;
 
     @Override
     public int maximumLength() {

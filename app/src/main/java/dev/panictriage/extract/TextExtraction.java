@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.engine.Probe;
+import dev.panictriage.engine.Witness;
+import dev.panictriage.explain.CpuIndex;
+import dev.panictriage.explain.FaultExplainer;
+import dev.panictriage.explain.SpinLoops;
+import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.PageState;
+import dev.panictriage.facts.SequenceLock;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.SpinLoop;
+import dev.panictriage.facts.Word;
+import dev.panictriage.text.MemoryWord;
+import dev.panictriage.text.Transcript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All facts of a text with what follows from them by computation, and the answers to the rules' questions. */
+public final class TextExtraction implements Witness {
+    private final Transcript transcript;
+    private final TextCode code;
+    private final TextAddresses addresses;
+
+    public TextExtraction(Transcript transcript) {
+        this.transcript = transcript;
+        this.code = new TextCode(transcript);
+        this.addresses = new TextAddresses(transcript.facts(), code);
+    }
+
+    /** A log, which has neither listings nor words of memory. */
+    public static TextExtraction ofLog(List<Fact> facts) {
+        return new TextExtraction(new Transcript(facts, List.of(), List.of(), List.of(), Map.of(), Map.of()));
+    }
+
+    /** The text's own facts, explained. */
+    public List<Fact> facts() {
+        FactSink facts = new FactSink();
+        transcript.facts().forEach(facts::add);
+        LogMerger.merge(facts);
+        for (ExceptionContext context : facts.all(ExceptionContext.class)) {
+            try {
+                explain(context, facts);
+            } catch (RuntimeException e) {
+                // A defect of ours must not cost the user the rest of the report.
+                facts.missing("instruction at " + context.rip(), "internal error: " + e);
+            }
+        }
+        PrintedStacks.of(facts.facts()).forEach(facts::add);
+        return facts.facts();
+    }
+
+    private void explain(ExceptionContext context, FactSink facts) {
+        boolean fault = FaultExtractor.isKernelFault(context);
+        if (!fault && !SpinExtractor.isInterruption(context)) {
+            return;
+        }
+        SeenCode seen = SeenCode.of(context, reportOf(context, facts), code);
+        if (fault) {
+            SeenCode known = seen == null ? new SeenCode(context, code) : seen;
+            new FaultExplainer(known.reader())
+                    .explain(known.context(), FaultExtractor.callerOf(context, facts))
+                    .map(explanation -> seenAt(explanation, known.context(), context))
+                    .ifPresent(facts::add);
+            CpuIndex.of(known.reader(), known.context()).ifPresent(facts::add);
+        } else if (seen != null) {
+            new SpinLoops(seen.reader())
+                    .around(seen.context())
+                    .map(loop -> seenAt(loop, context))
+                    .ifPresent(facts::add);
+        }
+    }
+
+    /** The address that a listing has for it is not where it was. */
+    private static FaultExplanation seenAt(FaultExplanation x, ExceptionContext seen, ExceptionContext context) {
+        return new FaultExplanation(
+                x.stack(), x.order(), x.location().equals(seen.rip()) ? context.rip() : x.location(), x.instruction(),
+                x.operand(), x.base(), x.baseValue(), x.index(), x.indexValue(), x.scale(), x.displacement(),
+                x.effectiveAddress(), x.faultAddress(), x.matches(), x.access(), x.badRegister(), x.arithmetic(),
+                x.origin(), x.source());
+    }
+
+    private static SpinLoop seenAt(SpinLoop loop, ExceptionContext context) {
+        return new SpinLoop(
+                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.name(), loop.register(),
+                loop.registerValue(), loop.loop(), loop.source());
+    }
+
+    private static @Nullable Oops reportOf(ExceptionContext context, FactSink facts) {
+        for (Oops oops : facts.all(Oops.class)) {
+            if (oops.stack().equals(context.stack()) && context.rip().isSamePlace(oops.rip())) {
+                return oops;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public List<Fact> answer(Probe probe) {
+        return switch (probe) {
+            case Probe.WhatIsAt what -> addresses.identify(what.address());
+            case Probe.SequenceLockAt lock -> sequenceAt(lock.address());
+            case Probe.PageAt page -> pageAt(page);
+        };
+    }
+
+    /** A sequence that {@code rd} shows. That {@code p} shows is among the facts. */
+    private List<Fact> sequenceAt(Word address) {
+        for (MemoryWord word : transcript.words()) {
+            boolean low = word.address().equals(address);
+            if (low || word.address().plus(Integer.BYTES).equals(address)) {
+                long sequence = low ? word.value().value() & 0xffff_ffffL : word.value().value() >>> 32;
+                return List.of(new SequenceLock(
+                        address, code.symbol(address.value()), null, sequence, null, null, word.source()));
+            }
+        }
+        return List.of();
+    }
+
+    private List<Fact> pageAt(Probe.PageAt probe) {
+        List<Fact> found = new ArrayList<>(1);
+        for (Fact fact : transcript.facts()) {
+            if (fact instanceof PageState page && page.page().equals(probe.page()) && found.isEmpty()) {
+                found.add(new PageState(
+                        page.page(), page.physical(), probe.role(), page.flags(), page.rawFlags(), page.refcount(),
+                        page.mapcount(), page.mapping(), page.mappingKind(), page.anonVmaRoot(),
+                        Source.transcript(page.source().where())));
+            }
+        }
+        return found;
+    }
+}
