@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The use of stacks as far as the log shows it: by what the kernel says of their bounds, and the printed calls. */
-public final class PrintedStacks {
+final class PrintedStacks {
     /** %p prints a hash of 32 bits since 4.15 (ad67b74d2469): what fits into them is no kernel address. */
     private static final int HASHED_BITS = 32;
 
     private PrintedStacks() {}
 
     /** One for each report about a stack, or of an exception that a stack's overflow may have raised. */
-    public static List<StackUse> of(List<Fact> facts) {
+    static List<StackUse> of(List<Fact> facts) {
         List<StackUse> uses = new ArrayList<>();
         for (Fact fact : facts) {
             if (fact instanceof Oops oops && isAboutStack(oops)) {
