@@ -23,6 +23,8 @@ public final class Extraction implements Witness {
             new FaultExtractor(),
             new SpinExtractor(),
             new BlockedTaskExtractor(),
+            new StackUseExtractor(),
+            new ThreadInfoExtractor(),
             new MemoryExtractor());
 
     private final KernelView kernel;

@@ -3,6 +3,7 @@ package dev.panictriage.extract;
 
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Witness;
+import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.explain.SpinLoops;
 import dev.panictriage.facts.AddressIdentity;
@@ -54,6 +55,7 @@ public final class TextExtraction implements Witness {
                 facts.missing("instruction at " + context.rip(), "internal error: " + e);
             }
         }
+        PrintedStacks.of(facts.facts()).forEach(facts::add);
         return facts.facts();
     }
 
@@ -69,6 +71,7 @@ public final class TextExtraction implements Witness {
                     .explain(known.context(), FaultExtractor.callerOf(context, facts))
                     .map(explanation -> seenAt(explanation, known.context(), context))
                     .ifPresent(facts::add);
+            CpuIndex.of(known.reader(), known.context()).ifPresent(facts::add);
         } else if (seen != null) {
             new SpinLoops(seen.reader())
                     .around(seen.context())

@@ -18,8 +18,10 @@ public sealed interface Fact
                 PanicEvent,
                 SequenceLock,
                 SpinLoop,
+                StackUse,
                 Taint,
                 Task,
+                ThreadInfo,
                 UnloadedModule,
                 Unreadable {
     /** Where the observation was made. */
