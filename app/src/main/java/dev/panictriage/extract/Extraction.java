@@ -21,6 +21,7 @@ public final class Extraction implements Witness {
             new CpuExtractor(),
             new LogMerger(),
             new FaultExtractor(),
+            new TaskPointerExtractor(),
             new SpinExtractor(),
             new BlockedTaskExtractor(),
             new StackUseExtractor(),
@@ -55,7 +56,7 @@ public final class Extraction implements Witness {
             return switch (probe) {
                 case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
-                case Probe.PageAt page -> PageReader.at(kernel, page);
+                case Probe.PagesIn pages -> PageReader.in(kernel, pages);
             };
         } catch (UnreadableException | MissingTypeException e) {
             return List.of(new Unreadable(probe.question(), String.valueOf(e.getMessage()), Source.computed("probe")));

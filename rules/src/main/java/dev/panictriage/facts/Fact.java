@@ -22,6 +22,7 @@ public sealed interface Fact
                 Taint,
                 Task,
                 ThreadInfo,
+                TaskPointerMismatch,
                 UnloadedModule,
                 Unreadable {
     /** Where the observation was made. */
