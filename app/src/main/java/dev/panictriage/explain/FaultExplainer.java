@@ -231,7 +231,7 @@ public final class FaultExplainer {
     static String computation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
         StringBuilder names = new StringBuilder();
         StringBuilder values = new StringBuilder();
-        if (operand.segment() != null) {
+        if (operand.segment() != null && operand.hasSegmentBase()) {
             term(names, values, upper(operand.segment()) + " base", registers.value(operand.segment() + "_base"), 1);
         }
         if (operand.fixed() != null && operand.base() != null) {

@@ -140,18 +140,13 @@ final class TextAddresses {
                     : isWithin(word, VMALLOC, VMALLOC_END)
                             ? Kind.VMALLOC
                             : isWithin(word, VMEMMAP, VMEMMAP_END) ? Kind.VMEMMAP : Kind.UNKNOWN;
-            return kind == Kind.UNKNOWN ? inModules(word) : List.of(identity(word, kind, null, null, null, null));
+            return kind == Kind.UNKNOWN ? List.of() : List.of(identity(word, kind, null, null, null, null));
         }
         if (isBesideTask(word)) {
             return List.of(identity(word, Kind.DIRECT_MAP, null, null, null, "beside a task_struct"));
         }
-        return inModules(word);
-    }
-
-    private List<Fact> inModules(Word word) {
-        return isInModuleArea(word)
-                ? List.of(identity(word, Kind.UNKNOWN, null, null, null, "in the area of modules"))
-                : List.of();
+        // Whether a module is there, the address alone does not tell.
+        return List.of();
     }
 
     /** Code or data: what is in a later page table's reach than all code seen is data, for code is one piece. */
