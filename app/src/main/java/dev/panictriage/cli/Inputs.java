@@ -31,6 +31,10 @@ final class Inputs {
     private static final int LARGEST_TEXT = 256 << 20;
 
     private static final int BEGINNING = 4096;
+    /** Of {@code st_mode}, POSIX {@code sys/stat.h}. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int FIFO = 0010000;
     private static final Path STANDARD_INPUT = Path.of("-");
 
     private Inputs() {}
@@ -73,10 +77,18 @@ final class Inputs {
         return new OpenedFacts(text.facts(), text.witness());
     }
 
+    private static boolean isPipe(Path file) {
+        try {
+            return ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == FIFO;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
     /** Dumps hold zero bytes from their headers on; text holds none. */
     private static boolean isText(Path file) throws UnusableInputException {
-        if (file.equals(STANDARD_INPUT)) {
-            return true;
+        if (file.equals(STANDARD_INPUT) || isPipe(file)) {
+            return true; // can be read but once, from the start on: no dump
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(BEGINNING);

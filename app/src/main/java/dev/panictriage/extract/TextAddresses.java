@@ -104,11 +104,11 @@ final class TextAddresses {
         for (Fact fact : facts) {
             if (fact instanceof AddressIdentity said) {
                 if (said.address().equals(word)) {
-                    return isKnown(said) ? said : areaOf(said);
+                    return placed(said);
                 }
                 boolean samePage = (said.address().value() ^ word.value()) >>> 12 == 0;
                 if (samePage && Boolean.FALSE.equals(said.mapped())) {
-                    AddressIdentity there = areaOf(said);
+                    AddressIdentity there = placed(said);
                     String detail = "rd cannot read " + said.address() + " of the same page";
                     return new AddressIdentity(
                             word, there.kind(), there.name(), null, false, detail, said.source());
@@ -118,12 +118,11 @@ final class TextAddresses {
         return null;
     }
 
-    private static boolean isKnown(AddressIdentity said) {
-        return said.kind() != Kind.UNKNOWN && said.kind() != Kind.MODULE_AREA_UNUSED;
-    }
-
-    /** What is not mapped in the area of modules, no module has. */
-    private AddressIdentity areaOf(AddressIdentity said) {
+    /** What a command said, with the area that the address is in: what is not mapped among the modules, no module has. */
+    AddressIdentity placed(AddressIdentity said) {
+        if (said.kind() != Kind.UNKNOWN && said.kind() != Kind.MODULE_AREA_UNUSED) {
+            return said;
+        }
         boolean unused = Boolean.FALSE.equals(said.mapped()) && isInModuleArea(said.address());
         return new AddressIdentity(
                 said.address(), unused ? Kind.MODULE_AREA_UNUSED : Kind.UNKNOWN, said.name(), said.offset(),
@@ -205,8 +204,11 @@ final class TextAddresses {
         for (Fact fact : facts) {
             if (fact instanceof Frame frame && frame.location().module() == null) {
                 Word address = frame.location().address();
-                boolean image = address != null && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END);
-                last = image && (last == null || address.compareTo(last) > 0) ? address : last;
+                if (address != null
+                        && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END)
+                        && (last == null || address.compareTo(last) > 0)) {
+                    last = address;
+                }
             }
         }
         return last;

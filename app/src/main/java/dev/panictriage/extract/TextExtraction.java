@@ -6,6 +6,7 @@ import dev.panictriage.engine.Witness;
 import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.explain.SpinLoops;
+import dev.panictriage.facts.AddressIdentity;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.FaultExplanation;
@@ -42,7 +43,9 @@ public final class TextExtraction implements Witness {
     /** The text's own facts, explained. */
     public List<Fact> facts() {
         FactSink facts = new FactSink();
-        transcript.facts().forEach(facts::add);
+        for (Fact fact : transcript.facts()) {
+            facts.add(fact instanceof AddressIdentity printed ? addresses.placed(printed) : fact);
+        }
         LogMerger.merge(facts);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
             try {
@@ -88,8 +91,8 @@ public final class TextExtraction implements Witness {
 
     private static SpinLoop seenAt(SpinLoop loop, ExceptionContext context) {
         return new SpinLoop(
-                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.name(), loop.register(),
-                loop.registerValue(), loop.loop(), loop.source());
+                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.arithmetic(),
+                loop.name(), loop.register(), loop.registerValue(), loop.loop(), loop.source());
     }
 
     private static @Nullable Oops reportOf(ExceptionContext context, FactSink facts) {

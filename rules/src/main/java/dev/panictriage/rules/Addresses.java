@@ -2,7 +2,9 @@
 package dev.panictriage.rules;
 
 import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Word;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,5 +32,20 @@ public final class Addresses {
             addresses.add(fault.faultAddress());
         }
         return List.copyOf(addresses);
+    }
+
+    /** The address that could not be used: as the processor said, else as the faulting instruction computes to. */
+    public static @Nullable Word faulted(ExceptionContext fault, FaultExplanation explanation) {
+        return fault.faultAddress() != null ? fault.faultAddress() : explanation.effectiveAddress();
+    }
+
+    /** The same, of the explanations that there are of the fault. */
+    public static @Nullable Word faulted(ExceptionContext fault, Collection<?> explanations) {
+        for (Object explanation : explanations) {
+            if (explanation instanceof FaultExplanation known) {
+                return faulted(fault, known);
+            }
+        }
+        return fault.faultAddress();
     }
 }

@@ -119,6 +119,17 @@ public final class Functions {
             "intel_idle_xstate", "acpi_idle_do_entry", "acpi_idle_enter", "acpi_safe_halt", "poll_idle", "cpu_idle_poll",
             "haltpoll_enter_idle", "default_enter_idle", "cpuidle_enter_state", "io_idle");
 
+    /** Where a CPU waits for a spinlock: kernel/locking/spinlock.c, qspinlock.c. */
+    private static final Set<String> SPIN_LOCKS = Set.of(
+            "native_queued_spin_lock_slowpath", "queued_spin_lock_slowpath", "__pv_queued_spin_lock_slowpath",
+            "_raw_spin_lock_irqsave", "_raw_spin_lock_irq", "_raw_spin_lock", "_raw_spin_lock_bh", "_spin_lock",
+            "_spin_lock_irq", "_spin_lock_irqsave", "__ticket_spin_lock");
+
+    /** Take the lock of the CPU's timer base: kernel/time/timer.c. */
+    private static final Set<String> TIMER_BASE_TAKERS = Set.of(
+            "lock_timer_base", "__mod_timer", "mod_timer", "mod_timer_pinned", "add_timer", "add_timer_on",
+            "add_timer_global", "add_timer_local", "schedule_timeout");
+
     private Functions() {}
 
     /** The name as the source has it. */
@@ -147,5 +158,15 @@ public final class Functions {
     /** What {@code symbol} keeps in a queue ("timer"); null if it keeps none. */
     public static @Nullable String keeperOf(@Nullable String symbol) {
         return symbol == null ? null : QUEUE_KEEPERS.get(plain(symbol));
+    }
+
+    /** Whether a CPU that was interrupted there may wait for a spinlock. */
+    public static boolean isSpinLock(@Nullable String symbol) {
+        return symbol != null && SPIN_LOCKS.contains(plain(symbol));
+    }
+
+    /** Whether it takes the lock of a timer base. */
+    public static boolean takesTimerBase(@Nullable String symbol) {
+        return symbol != null && TIMER_BASE_TAKERS.contains(plain(symbol));
     }
 }
