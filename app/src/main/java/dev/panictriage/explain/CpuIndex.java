@@ -80,12 +80,11 @@ public final class CpuIndex {
             Operand.Memory from = origin == null ? null : origin.load();
             Instruction by = origin == null ? null : origin.instruction();
             String pointer = from == null ? null : from.baseRegister();
-            boolean isMember = by != null
-                    && from != null
-                    && pointer != null
-                    && from.indexRegister() == null
-                    && from.size() == bytes
-                    && from.displacement() == member;
+            if (by == null || from == null || pointer == null) {
+                return null;
+            }
+            boolean isMember =
+                    from.indexRegister() == null && from.size() == bytes && from.displacement() == member;
             return isMember ? new Load(by, pointer) : null;
         }
     }
