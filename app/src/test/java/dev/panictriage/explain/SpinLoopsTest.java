@@ -166,6 +166,15 @@ class SpinLoopsTest {
     }
 
     @Test
+    void aLoopThatChangesWhatItReadsIsNoWait() {
+        AssembledFunction function = function("f");
+        long change = function.add("ff 03"); // incl (%rbx)
+        function.jump(JNE, change);
+
+        assertThat(around(function, change)).isEmpty();
+    }
+
+    @Test
     void aLoopThatCallsIsNoWait() {
         AssembledFunction function = function("f");
         long load = function.add(LOAD);
@@ -235,11 +244,12 @@ class SpinLoopsTest {
     @Test
     void aLongWayBackIsNoWait() {
         AssembledFunction function = function("f");
-        long load = function.add(LOAD);
         Collections.nCopies(30, "90").forEach(function::add);
-        function.jump(JNE, load);
+        function.add(LOAD);
+        function.add(TEST);
+        function.jump(JNE, AssembledFunction.START);
 
-        assertThat(around(function, load)).isEmpty();
+        assertThat(around(function, AssembledFunction.START)).isEmpty();
     }
 
     @Test
