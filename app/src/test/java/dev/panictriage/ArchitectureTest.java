@@ -73,7 +73,8 @@ class ArchitectureTest {
                 Layer.of("facts"),
                 Layer.of("diagnosis", "facts"),
                 Layer.of("engine", "facts", "diagnosis"),
-                Layer.of("rules", "facts", "diagnosis", "engine"),
+                Layer.of("fixes"),
+                Layer.of("rules", "facts", "diagnosis", "engine", "fixes"),
                 // How a machine's remains become facts.
                 Layer.of("arch"),
                 Layer.of("elf4j"),

@@ -40,7 +40,7 @@ record Carried(@Nullable Instruction load, String register, List<Instruction> be
             joined |= code.isBranchTarget(instructions.get(i).address());
             Instruction before = instructions.get(i - 1);
             joined |= !before.flow().fallsThrough();
-            if (before.flow() == Flow.CALL && before != hook) {
+            if (before.flow() == Flow.CALL && (hook == null || before.address() != hook.address())) {
                 if (CALL_CLOBBERED.contains(register)) {
                     return null;
                 }
