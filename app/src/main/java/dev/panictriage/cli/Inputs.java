@@ -4,9 +4,14 @@ package dev.panictriage.cli;
 import dev.panictriage.dump.Dump;
 import dev.panictriage.dump.DumpException;
 import dev.panictriage.dump.Dumps;
+import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Witness;
 import dev.panictriage.extract.Extraction;
+import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Unreadable;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Tells inputs apart and opens them. */
@@ -25,6 +31,10 @@ final class Inputs {
     private static final int LARGEST_TEXT = 256 << 20;
 
     private static final int BEGINNING = 4096;
+    /** Of {@code st_mode}, POSIX {@code sys/stat.h}. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int FIFO = 0010000;
     private static final Path STANDARD_INPUT = Path.of("-");
 
     private Inputs() {}
@@ -67,10 +77,18 @@ final class Inputs {
         return new OpenedFacts(text.facts(), text.witness());
     }
 
+    private static boolean isPipe(Path file) {
+        try {
+            return ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == FIFO;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
     /** Dumps hold zero bytes from their headers on; text holds none. */
     private static boolean isText(Path file) throws UnusableInputException {
-        if (file.equals(STANDARD_INPUT)) {
-            return true;
+        if (file.equals(STANDARD_INPUT) || isPipe(file)) {
+            return true; // can be read but once, from the start on: no dump
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(BEGINNING);
@@ -103,11 +121,13 @@ final class Inputs {
     private static final class OpenedDump implements Opened {
         private final Path file;
         private final Dump dump;
+        private final KernelImage image;
         private final Extraction extraction;
 
         private OpenedDump(Path file, Dump dump, KernelImage image) {
             this.file = file;
             this.dump = dump;
+            this.image = image;
             this.extraction = new Extraction(image);
         }
 
@@ -123,7 +143,21 @@ final class Inputs {
         @Override
         public Report.Facts facts() {
             Input input = new Input(String.valueOf(file.getFileName()), "dump", dump.format(), dump.deficiencies());
-            return new Report.Facts(input, extraction.facts());
+            List<Fact> facts = new ArrayList<>(extraction.facts());
+            SiblingLog.of(file).ifPresent(log -> addSibling(log, facts));
+            return new Report.Facts(input, facts);
+        }
+
+        private void addSibling(SiblingLog log, List<Fact> facts) {
+            try {
+                log.disagreement(image.log().toDmesg(true))
+                        .ifPresent(how -> facts.add(new Unreadable(
+                                "agreement of the dump's log with " + SiblingLog.NAME,
+                                how,
+                                Source.log(SiblingLog.NAME))));
+            } catch (UnreadableException | MissingTypeException e) {
+                facts.addAll(log.facts());
+            }
         }
 
         @Override

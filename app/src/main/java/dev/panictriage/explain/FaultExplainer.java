@@ -65,7 +65,7 @@ public final class FaultExplainer {
         if (operand == null) {
             return Optional.of(withoutMemory(fault, instruction));
         }
-        Long address = operand.effectiveAddress(registers);
+        Long address = isAmbiguous(fault, instruction) ? null : operand.effectiveAddress(registers);
         Boolean matches = address == null || fault.faultAddress() == null
                 ? null
                 : (Boolean) touches(operand, address, fault.faultAddress());
@@ -94,6 +94,13 @@ public final class FaultExplainer {
                 solution != null ? solution.arithmetic() : arithmetic(operand, registers, address, matches),
                 origin,
                 Source.code(reader.describe(rip.value()))));
+    }
+
+    /** Whether the instruction uses two places, and which of them faulted is not known. */
+    private static boolean isAmbiguous(ExceptionContext fault, Instruction instruction) {
+        return fault.kind() == ExceptionContext.Kind.PAGE_FAULT
+                && fault.faultAddress() == null
+                && instruction.memoryAccesses().size() > 1;
     }
 
     /** A fault of an instruction without a memory operand: nothing to compute but the instruction itself. */
@@ -221,13 +228,16 @@ public final class FaultExplainer {
     }
 
     /** {@code R15 + 0x140 = 0x0 + 0x140 = 0x140}. */
-    private static String computation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
+    static String computation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
         StringBuilder names = new StringBuilder();
         StringBuilder values = new StringBuilder();
-        if (operand.segment() != null) {
+        if (operand.segment() != null && operand.hasSegmentBase()) {
             term(names, values, upper(operand.segment()) + " base", registers.value(operand.segment() + "_base"), 1);
         }
-        if (operand.fixed() != null) {
+        if (operand.fixed() != null && operand.base() != null) {
+            term(names, values, upper(operand.base()), operand.fixed() - operand.displacement(), 1);
+            addDisplacement(names, values, operand.displacement());
+        } else if (operand.fixed() != null) {
             term(names, values, "the fixed address " + Word.of(operand.fixed()).brief(), operand.fixed(), 1);
         } else {
             if (operand.baseRegister() != null) {
@@ -242,15 +252,19 @@ public final class FaultExplainer {
                         operand.scale());
             }
             if (operand.displacement() != 0 || names.isEmpty()) {
-                String sign = operand.displacement() < 0 ? " - " : names.isEmpty() ? "" : " + ";
-                String amount = "0x" + Long.toHexString(Math.abs(operand.displacement()));
-                names.append(sign).append(amount);
-                values.append(sign).append(amount);
+                addDisplacement(names, values, operand.displacement());
             }
         }
         String sum = names.toString().contentEquals(values) ? names.toString() : names + " = " + values;
         String result = address == null ? "not known" : Word.of(address).brief();
         return sum.endsWith("= " + result) ? sum : sum + " = " + result;
+    }
+
+    private static void addDisplacement(StringBuilder names, StringBuilder values, long displacement) {
+        String sign = displacement < 0 ? " - " : names.isEmpty() ? "" : " + ";
+        String amount = "0x" + Long.toHexString(Math.abs(displacement));
+        names.append(sign).append(amount);
+        values.append(sign).append(amount);
     }
 
     private static void term(StringBuilder names, StringBuilder values, String name, @Nullable Long value, int scale) {

@@ -16,38 +16,50 @@ import org.jspecify.annotations.Nullable;
 record Solution(Word value, boolean isIndex, String arithmetic) {
     /** @return null if not exactly one register is unknown, or no value of it gives the address */
     static @Nullable Solution of(Operand.Memory operand, RegisterValues registers, @Nullable Word faultAddress) {
+        boolean plain = operand.fixed() == null && !operand.hasSegmentBase() && operand.addressSize() == 8;
         String base = operand.baseRegister();
         String index = operand.indexRegister();
-        if (faultAddress == null || operand.fixed() != null || operand.hasSegmentBase() || operand.addressSize() != 8) {
+        if (faultAddress == null || !plain || "rip".equals(base)) {
             return null;
         }
-        Long baseValue = base == null ? Long.valueOf(0) : registers.value(base);
-        Long indexValue = index == null ? Long.valueOf(0) : registers.value(index);
-        if ((baseValue == null) == (indexValue == null) || "rip".equals(base)) {
+        Long baseValue = base == null ? null : registers.value(base);
+        Long indexValue = index == null ? null : registers.value(index);
+        boolean solvesBase = base != null && baseValue == null;
+        boolean solvesIndex = index != null && indexValue == null;
+        if (solvesBase == solvesIndex) {
             return null;
         }
         long rest = faultAddress.value() - operand.displacement();
-        boolean isIndex = indexValue == null;
-        rest -= isIndex ? baseValue : indexValue * operand.scale();
-        int scale = isIndex ? operand.scale() : 1;
-        if (rest % scale != 0) {
-            return null;
+        int scale = operand.scale();
+        if (solvesBase) {
+            long known = indexValue == null ? 0 : indexValue * scale;
+            String term = index == null ? "" : " + " + hex(known);
+            return equation(base, 1, term, operand.displacement(), faultAddress, rest - known, false);
         }
-        Word value = Word.of(rest / scale);
-        String name = String.valueOf(isIndex ? index : base).toUpperCase(Locale.ROOT);
-        StringBuilder text = new StringBuilder();
-        String other = isIndex ? base : index;
-        Long otherValue = isIndex ? baseValue : indexValue;
-        if (other != null && otherValue != null) {
-            text.append(Word.of(otherValue).brief()).append(isIndex || operand.scale() == 1 ? "" : " * " + operand.scale()).append(" + ");
-        }
-        text.append(name).append(scale == 1 ? "" : " * " + scale);
-        if (operand.displacement() != 0) {
-            text.append(operand.displacement() < 0 ? " - 0x" : " + 0x");
-            text.append(Long.toHexString(Math.abs(operand.displacement())));
-        }
-        text.append(" = ").append(faultAddress.brief()).append(", the fault address, for ");
-        text.append(name).append(" = ").append(value.brief()).append(" = ").append(value.value());
-        return new Solution(value, isIndex, text.toString());
+        long known = baseValue == null ? 0 : baseValue;
+        String term = base == null ? "" : " + " + hex(known);
+        return (rest - known) % scale != 0
+                ? null
+                : equation(index, scale, term, operand.displacement(), faultAddress, (rest - known) / scale, true);
+    }
+
+    private static Solution equation(
+            @Nullable String register,
+            int scale,
+            String term,
+            long displacement,
+            Word faultAddress,
+            long value,
+            boolean isIndex) {
+        String name = String.valueOf(register).toUpperCase(Locale.ROOT);
+        String times = scale == 1 ? "" : " * " + scale;
+        String offset = displacement == 0 ? "" : (displacement < 0 ? " - " : " + ") + hex(Math.abs(displacement));
+        String text = name + times + term + offset + " = " + faultAddress.brief() + ", the fault address, for " + name
+                + " = " + hex(value) + " = " + value;
+        return new Solution(Word.of(value), isIndex, text);
+    }
+
+    private static String hex(long value) {
+        return Word.of(value).brief();
     }
 }

@@ -63,6 +63,7 @@ public final class SpinLoops {
                 kind(code, loop, place, interrupted.rip().symbol()),
                 interrupted.rip(),
                 variable == null ? null : Word.of(variable),
+                variable == null ? null : FaultExplainer.computation(place, registers, variable),
                 variable == null ? null : reader.describe(variable),
                 register == null ? null : register.toUpperCase(Locale.ROOT),
                 value == null ? null : Word.of(value),

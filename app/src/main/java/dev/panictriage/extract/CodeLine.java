@@ -4,6 +4,7 @@ package dev.panictriage.extract;
 import dev.panictriage.arch.Instruction;
 import dev.panictriage.arch.InstructionDecoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class CodeLine {
             bytes[count++] = (byte) value;
             at = marked ? digits + 2 : digits + 1;
         }
-        return mark < 0 ? null : new CodeLine(decoder, java.util.Arrays.copyOf(bytes, count), mark, rip - mark);
+        return mark < 0 ? null : new CodeLine(decoder, Arrays.copyOf(bytes, count), mark, rip - mark);
     }
 
     private static int octet(String text, int at) {

@@ -5,6 +5,8 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Witness;
 import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Unreadable;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.MissingTypeException;
 import java.util.List;
@@ -19,8 +21,11 @@ public final class Extraction implements Witness {
             new CpuExtractor(),
             new LogMerger(),
             new FaultExtractor(),
+            new TaskPointerExtractor(),
             new SpinExtractor(),
             new BlockedTaskExtractor(),
+            new StackUseExtractor(),
+            new ThreadInfoExtractor(),
             new MemoryExtractor());
 
     private final KernelView kernel;
@@ -29,7 +34,7 @@ public final class Extraction implements Witness {
         this.kernel = new KernelView(image);
     }
 
-    /** What can be read becomes facts; what cannot becomes {@link dev.panictriage.facts.Unreadable}. */
+    /** What can be read becomes facts; what cannot becomes {@link Unreadable}. */
     public List<Fact> facts() {
         FactSink facts = new FactSink();
         for (Extractor extractor : EXTRACTORS) {
@@ -51,11 +56,12 @@ public final class Extraction implements Witness {
             return switch (probe) {
                 case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
-                case Probe.PageAt page -> PageReader.at(kernel, page);
+                case Probe.PagesIn pages -> PageReader.in(kernel, pages);
             };
         } catch (UnreadableException | MissingTypeException e) {
-            return List.of(new dev.panictriage.facts.Unreadable(
-                    probe.question(), String.valueOf(e.getMessage()), dev.panictriage.facts.Source.computed("probe")));
+            return List.of(new Unreadable(probe.question(), String.valueOf(e.getMessage()), Source.computed("probe")));
+        } catch (RuntimeException e) {
+            return List.of(new Unreadable(probe.question(), "internal error: " + e, Source.computed("probe")));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Frame;
@@ -19,6 +20,7 @@ final class FaultExtractor implements Extractor {
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
             if (isKernelFault(context)) {
                 explainer.explain(context, callerOf(context, facts)).ifPresent(facts::add);
+                CpuIndex.of(kernel, context).ifPresent(facts::add);
             }
         }
     }

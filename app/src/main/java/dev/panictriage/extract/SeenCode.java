@@ -54,7 +54,7 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
 
     private static @Nullable SeenCode inCodeLine(ExceptionContext context, String code, TextCode listings) {
         Word rip = context.rip().address();
-        if (context.rip().offset() == null) {
+        if (context.rip().offset() == null || !is64Bit(context)) {
             return null;
         }
         long address = rip != null ? rip.value() : offsetOf(context.rip());
@@ -65,6 +65,12 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
             return new SeenCode(context, new Around(FunctionCode.parts(instructions, start), context.rip(), start, listings));
         }
         return unplaced(context, address, unplaced(instructions, context.rip().symbol()), start, listings);
+    }
+
+    /** Code lines of i386 look the same, and mean other instructions. */
+    private static boolean is64Bit(ExceptionContext context) {
+        Word rip = context.rip().address();
+        return context.registers().containsKey("r8") || rip != null && rip.value() >>> 32 != 0;
     }
 
     private static SeenCode unplaced(

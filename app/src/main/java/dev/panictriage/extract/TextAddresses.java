@@ -104,11 +104,11 @@ final class TextAddresses {
         for (Fact fact : facts) {
             if (fact instanceof AddressIdentity said) {
                 if (said.address().equals(word)) {
-                    return isKnown(said) ? said : areaOf(said);
+                    return placed(said);
                 }
                 boolean samePage = (said.address().value() ^ word.value()) >>> 12 == 0;
                 if (samePage && Boolean.FALSE.equals(said.mapped())) {
-                    AddressIdentity there = areaOf(said);
+                    AddressIdentity there = placed(said);
                     String detail = "rd cannot read " + said.address() + " of the same page";
                     return new AddressIdentity(
                             word, there.kind(), there.name(), null, false, detail, said.source());
@@ -118,12 +118,11 @@ final class TextAddresses {
         return null;
     }
 
-    private static boolean isKnown(AddressIdentity said) {
-        return said.kind() != Kind.UNKNOWN && said.kind() != Kind.MODULE_AREA_UNUSED;
-    }
-
-    /** What is not mapped in the area of modules, no module has. */
-    private AddressIdentity areaOf(AddressIdentity said) {
+    /** What a command said, with the area that the address is in: what is not mapped among the modules, no module has. */
+    AddressIdentity placed(AddressIdentity said) {
+        if (said.kind() != Kind.UNKNOWN && said.kind() != Kind.MODULE_AREA_UNUSED) {
+            return said;
+        }
         boolean unused = Boolean.FALSE.equals(said.mapped()) && isInModuleArea(said.address());
         return new AddressIdentity(
                 said.address(), unused ? Kind.MODULE_AREA_UNUSED : Kind.UNKNOWN, said.name(), said.offset(),
@@ -141,18 +140,13 @@ final class TextAddresses {
                     : isWithin(word, VMALLOC, VMALLOC_END)
                             ? Kind.VMALLOC
                             : isWithin(word, VMEMMAP, VMEMMAP_END) ? Kind.VMEMMAP : Kind.UNKNOWN;
-            return kind == Kind.UNKNOWN ? inModules(word) : List.of(identity(word, kind, null, null, null, null));
+            return kind == Kind.UNKNOWN ? List.of() : List.of(identity(word, kind, null, null, null, null));
         }
         if (isBesideTask(word)) {
             return List.of(identity(word, Kind.DIRECT_MAP, null, null, null, "beside a task_struct"));
         }
-        return inModules(word);
-    }
-
-    private List<Fact> inModules(Word word) {
-        return isInModuleArea(word)
-                ? List.of(identity(word, Kind.UNKNOWN, null, null, null, "in the area of modules"))
-                : List.of();
+        // Whether a module is there, the address alone does not tell.
+        return List.of();
     }
 
     /** Code or data: what is in a later page table's reach than all code seen is data, for code is one piece. */
@@ -205,8 +199,11 @@ final class TextAddresses {
         for (Fact fact : facts) {
             if (fact instanceof Frame frame && frame.location().module() == null) {
                 Word address = frame.location().address();
-                boolean image = address != null && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END);
-                last = image && (last == null || address.compareTo(last) > 0) ? address : last;
+                if (address != null
+                        && isWithin(address, KERNEL_IMAGE, KERNEL_IMAGE_END)
+                        && (last == null || address.compareTo(last) > 0)) {
+                    last = address;
+                }
             }
         }
         return last;

@@ -3,20 +3,22 @@ package dev.panictriage.extract;
 
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Witness;
+import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.explain.SpinLoops;
+import dev.panictriage.facts.AddressIdentity;
+import dev.panictriage.explain.TaskPointers;
+import dev.panictriage.facts.CpuState;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Oops;
-import dev.panictriage.facts.PageState;
 import dev.panictriage.facts.SequenceLock;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.SpinLoop;
 import dev.panictriage.facts.Word;
 import dev.panictriage.text.MemoryWord;
 import dev.panictriage.text.Transcript;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,9 @@ public final class TextExtraction implements Witness {
     /** The text's own facts, explained. */
     public List<Fact> facts() {
         FactSink facts = new FactSink();
-        transcript.facts().forEach(facts::add);
+        for (Fact fact : transcript.facts()) {
+            facts.add(fact instanceof AddressIdentity printed ? addresses.placed(printed) : fact);
+        }
         LogMerger.merge(facts);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
             try {
@@ -51,6 +55,7 @@ public final class TextExtraction implements Witness {
                 facts.missing("instruction at " + context.rip(), "internal error: " + e);
             }
         }
+        PrintedStacks.of(facts.facts()).forEach(facts::add);
         return facts.facts();
     }
 
@@ -66,10 +71,24 @@ public final class TextExtraction implements Witness {
                     .explain(known.context(), FaultExtractor.callerOf(context, facts))
                     .map(explanation -> seenAt(explanation, known.context(), context))
                     .ifPresent(facts::add);
+            CpuIndex.of(known.reader(), known.context()).ifPresent(facts::add);
+            compareTask(context, facts);
         } else if (seen != null) {
             new SpinLoops(seen.reader())
                     .around(seen.context())
                     .map(loop -> seenAt(loop, context))
+                    .ifPresent(facts::add);
+        }
+    }
+
+    private void compareTask(ExceptionContext fault, FactSink facts) {
+        CpuState cpu = TaskPointerExtractor.cpuOf(fault, facts);
+        if (cpu != null && cpu.task() != null) {
+            new TaskPointers(code)
+                    .mismatch(
+                            fault,
+                            TaskPointerExtractor.callers(fault, facts),
+                            new TextTask(transcript, cpu.cpu(), cpu.task()))
                     .ifPresent(facts::add);
         }
     }
@@ -85,8 +104,8 @@ public final class TextExtraction implements Witness {
 
     private static SpinLoop seenAt(SpinLoop loop, ExceptionContext context) {
         return new SpinLoop(
-                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.name(), loop.register(),
-                loop.registerValue(), loop.loop(), loop.source());
+                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.arithmetic(),
+                loop.name(), loop.register(), loop.registerValue(), loop.loop(), loop.source());
     }
 
     private static @Nullable Oops reportOf(ExceptionContext context, FactSink facts) {
@@ -103,7 +122,8 @@ public final class TextExtraction implements Witness {
         return switch (probe) {
             case Probe.WhatIsAt what -> addresses.identify(what.address());
             case Probe.SequenceLockAt lock -> sequenceAt(lock.address());
-            case Probe.PageAt page -> pageAt(page);
+            // Every page that the text shows is among its facts.
+            case Probe.PagesIn pages -> List.of();
         };
     }
 
@@ -118,18 +138,5 @@ public final class TextExtraction implements Witness {
             }
         }
         return List.of();
-    }
-
-    private List<Fact> pageAt(Probe.PageAt probe) {
-        List<Fact> found = new ArrayList<>(1);
-        for (Fact fact : transcript.facts()) {
-            if (fact instanceof PageState page && page.page().equals(probe.page()) && found.isEmpty()) {
-                found.add(new PageState(
-                        page.page(), page.physical(), probe.role(), page.flags(), page.rawFlags(), page.refcount(),
-                        page.mapcount(), page.mapping(), page.mappingKind(), page.anonVmaRoot(),
-                        Source.transcript(page.source().where())));
-            }
-        }
-        return found;
     }
 }

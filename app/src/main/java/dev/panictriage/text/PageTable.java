@@ -64,12 +64,21 @@ final class PageTable {
                 mapping,
                 mapping == null ? null : kind(mapping),
                 null,
+                holds(page),
+                null,
+                null,
                 Source.transcript("line " + number)));
         return true;
     }
 
     void addTo(List<Fact> facts) {
         facts.addAll(pages);
+    }
+
+    /** What was asked for, unless it is the struct page itself. */
+    private @Nullable Word holds(Word page) {
+        Word address = Chars.word(asked);
+        return address == null || address.equals(page) ? null : address;
     }
 
     private static PageState.@Nullable MappingKind kind(Word mapping) {

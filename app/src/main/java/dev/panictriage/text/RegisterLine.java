@@ -46,6 +46,10 @@ final class RegisterLine {
             }
             if (registers != null) {
                 put(name, line, valueAt, valueEnd, registers);
+                // "FS:  00007f...(0000) GS:ffff...(0000)": x86-64 prints bases, and selectors in parentheses.
+                if (valueEnd - valueAt == 16 && (name.equals("fs") || name.equals("gs"))) {
+                    put(name.concat("_base"), line, valueAt, valueEnd, registers);
+                }
             }
             found = true;
             if (Chars.at(line, valueEnd, '(')) {
@@ -72,6 +76,8 @@ final class RegisterLine {
         }
         String name = line.substring(from, to);
         return switch (name) {
+            case "R08" -> "r8";
+            case "R09" -> "r9";
             case "RFLAGS", "EFLAGS" -> "eflags";
             case "ORIG_RAX", "ORIG_EAX" -> "orig_rax";
             case "CS", "SS", "DS", "ES", "FS", "GS", "knlGS" -> name.toLowerCase(java.util.Locale.ROOT);

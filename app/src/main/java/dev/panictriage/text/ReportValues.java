@@ -21,6 +21,9 @@ final class ReportValues {
         new Template("value changed: {value changed}"),
         new Template("The buggy address belongs to the object at {object@}"),
         new Template("which belongs to the cache {cache} of size {object size#}"),
+        // panic_bad_stack() of arch/arm64/kernel/traps.c.
+        new Template("FAR: {far@}"),
+        new Template("Task stack:     [{range}]"),
         new Template("Kernel Offset: {kernel offset} from "),
     };
 

@@ -76,7 +76,8 @@ final class SchemaTest {
     @ParameterizedTest
     @MethodSource("enumerations")
     void anEnumerationListsAllValues(String schema, String place, List<String> values) {
-        assertThat(new SchemaChecker(schema(schema)).definition(place).path("enum").valueStream().map(JsonNode::asString))
+        JsonNode definition = new SchemaChecker(schema(schema)).definition(place);
+        assertThat(definition.path("enum").valueStream().map(JsonNode::asString))
                 .containsExactlyInAnyOrderElementsOf(values);
     }
 
@@ -90,7 +91,10 @@ final class SchemaTest {
                 Arguments.of(report, "/$defs/frame/trust", lower(Frame.Trust.values())),
                 Arguments.of(report, "/$defs/exception/kind", lower(ExceptionContext.Kind.values())),
                 Arguments.of(report, "/$defs/report/kind", lower(Oops.Kind.values())),
-                Arguments.of(facts, "/facts/[]/source/kind", Arrays.stream(Source.Kind.values()).map(Enum::name).toList()),
+                Arguments.of(
+                        facts,
+                        "/facts/[]/source/kind",
+                        Arrays.stream(Source.Kind.values()).map(Enum::name).toList()),
                 Arguments.of(
                         facts,
                         "/facts/[]/fact",
@@ -126,7 +130,8 @@ final class SchemaTest {
     }
 
     private static Report nothing() {
-        return new Report(new Input("vmcore", "dump", "ELF vmcore", List.of()), new Triage(List.of(), List.of(), List.of()));
+        Input input = new Input("vmcore", "dump", "ELF vmcore", List.of());
+        return new Report(input, new Triage(List.of(), List.of(), List.of()));
     }
 
     private static Report everything() {
@@ -137,16 +142,18 @@ final class SchemaTest {
                 new MachineState(1, 2, 1L << 30, 3.5, 1_700_000_000L, "kvm", "a machine", SOURCE),
                 new PanicEvent("Fatal exception", 0, 1, "init", word, SOURCE),
                 new Oops(
-                        "cpu 0", 0, Oops.Kind.NULL_DEREFERENCE, "BUG: kernel NULL pointer dereference", "BUG in f", "f", 0, 1, "init",
-                        3.25, PLACE, word, Oops.Access.READ, 0L, null, null, null, List.of(), null, Map.of(), SOURCE),
+                        "cpu 0", 0, Oops.Kind.NULL_DEREFERENCE, "BUG: NULL pointer", "BUG in f", "f", 0, 1,
+                        "init", 3.25, PLACE, word, Oops.Access.READ, 0L, null, null, null, List.of(), null, Map.of(),
+                        SOURCE),
                 new Frame("cpu 0", 0, PLACE, word, word, Frame.Trust.REGISTERS, 0, true, "f.c", 12, SOURCE),
                 new Frame("task 7", 0, PLACE, word, word, Frame.Trust.SCANNED, null, false, null, null, SOURCE),
                 new ExceptionContext(
                         "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, PLACE, registers, word, false, SOURCE),
                 new CpuState(0, word, 1, "init", false, true, PLACE, true, 0, SOURCE),
                 new FaultExplanation(
-                        "cpu 0", 0, PLACE, "mov 0x140(%rax),%eax", "0x140(%rax)", "rax", Word.ZERO, null, null, null, 0x140L,
-                        word, word, true, Oops.Access.READ, "RAX", "RAX + 0x140 = 0x140", "an argument", SOURCE),
+                        "cpu 0", 0, PLACE, "mov 0x140(%rax),%eax", "0x140(%rax)", "rax", Word.ZERO, null, null, null,
+                        0x140L, word, word, true, Oops.Access.READ, "RAX", "RAX + 0x140 = 0x140", "an argument",
+                        SOURCE),
                 new Task(word, 7, 7, "reader", "D", 0, word, 16_384L, Word.of(0x57AC6E9D), 130.5, SOURCE),
                 new LoadedModule(
                         "m", "2.0", "live", List.of(new LoadedModule.Region("text", word, 4096)), "OE", SOURCE),

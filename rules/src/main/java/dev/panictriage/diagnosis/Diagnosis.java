@@ -130,6 +130,11 @@ public record Diagnosis(
             return this;
         }
 
+        public Builder fixedBy(List<String> known) {
+            fixes.addAll(known);
+            return this;
+        }
+
         public Builder see(String reference) {
             references.add(reference);
             return this;

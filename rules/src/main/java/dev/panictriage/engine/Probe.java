@@ -2,6 +2,10 @@
 package dev.panictriage.engine;
 
 import dev.panictriage.facts.Word;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A question that a rule puts to the dump. Inserted by a rule, answered by a {@link Witness} with facts; where nobody
@@ -30,11 +34,25 @@ public sealed interface Probe {
         }
     }
 
-    /** The struct page at an address. Answered by {@link dev.panictriage.facts.PageState}. */
-    record PageAt(Word page, String role, String question) implements Probe {
+    /**
+     * Which of some registers are struct pages, and in what state these are. Answered by a {@link
+     * dev.panictriage.facts.PageState} for each that is one, and by another for the memory that holds the anon_vma of an
+     * anonymous one.
+     *
+     * @param registers values by register name
+     */
+    record PagesIn(SortedMap<String, Word> registers, String question) implements Probe {
+        public PagesIn {
+            registers = Collections.unmodifiableSortedMap(new TreeMap<>(registers));
+        }
+
         @Override
         public String crashCommand() {
-            return "struct page " + page;
+            StringBuilder command = new StringBuilder("kmem");
+            for (Word value : new TreeSet<>(registers.values())) {
+                command.append(' ').append(value);
+            }
+            return command.toString();
         }
     }
 }

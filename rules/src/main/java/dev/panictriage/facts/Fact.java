@@ -18,8 +18,11 @@ public sealed interface Fact
                 PanicEvent,
                 SequenceLock,
                 SpinLoop,
+                StackUse,
                 Taint,
                 Task,
+                ThreadInfo,
+                TaskPointerMismatch,
                 UnloadedModule,
                 Unreadable {
     /** Where the observation was made. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is waited for
  * @param function where the loop is
  * @param variable address of what is read in the loop
+ * @param arithmetic how that address is computed, as a person would write it
  * @param name its symbol, where it has one
  * @param register the register that holds the value last read
  * @param registerValue that value
@@ -23,6 +24,7 @@ public record SpinLoop(
         Kind kind,
         Location function,
         @Nullable Word variable,
+        @Nullable String arithmetic,
         @Nullable String name,
         @Nullable String register,
         @Nullable Word registerValue,

@@ -119,6 +119,44 @@ public final class Functions {
             "intel_idle_xstate", "acpi_idle_do_entry", "acpi_idle_enter", "acpi_safe_halt", "poll_idle", "cpu_idle_poll",
             "haltpoll_enter_idle", "default_enter_idle", "cpuidle_enter_state", "io_idle");
 
+    /** Where a CPU waits for a spinlock: kernel/locking/spinlock.c, qspinlock.c. */
+    private static final Set<String> SPIN_LOCKS = Set.of(
+            "native_queued_spin_lock_slowpath", "queued_spin_lock_slowpath", "__pv_queued_spin_lock_slowpath",
+            "_raw_spin_lock_irqsave", "_raw_spin_lock_irq", "_raw_spin_lock", "_raw_spin_lock_bh", "_spin_lock",
+            "_spin_lock_irq", "_spin_lock_irqsave", "__ticket_spin_lock");
+
+    /** Take the lock of the CPU's timer base: kernel/time/timer.c. */
+    private static final Set<String> TIMER_BASE_TAKERS = Set.of(
+            "lock_timer_base", "__mod_timer", "mod_timer", "mod_timer_pinned", "add_timer", "add_timer_on",
+            "add_timer_global", "add_timer_local", "schedule_timeout");
+
+    /** The timer interrupt's work on behalf of the task that runs: kernel/time, kernel/sched, and their callers. */
+    private static final Set<String> TICK = Set.of(
+            "update_process_times", "tick_sched_handle", "tick_sched_timer", "tick_nohz_handler", "tick_nohz_lowres_handler",
+            "tick_handle_periodic", "tick_periodic", "account_process_tick", "run_posix_cpu_timers", "scheduler_tick",
+            "sched_tick", "run_local_timers", "smp_apic_timer_interrupt", "local_apic_timer_interrupt",
+            "__sysvec_apic_timer_interrupt", "sysvec_apic_timer_interrupt", "xen_timer_interrupt", "timer_interrupt");
+
+    /** Have the current task as their first argument whenever the tick calls them: kernel/sched/cputime.c, kernel/tsacct.c. */
+    private static final Set<String> GIVEN_CURRENT = Set.of(
+            "run_posix_cpu_timers", "account_process_tick", "irqtime_account_process_tick", "account_user_time",
+            "account_system_time", "account_system_index_time", "account_guest_time", "acct_account_cputime",
+            "acct_update_integrals", "vtime_account_irq_enter", "vtime_account_kernel");
+
+    /** Walk from a page to the anon_vma that maps it, and take the lock of its root: mm/rmap.c, mm/ksm.c. */
+    private static final Set<String> ANON_VMA_WALK = Set.of(
+            "page_lock_anon_vma_read", "folio_lock_anon_vma_read", "page_lock_anon_vma", "__page_lock_anon_vma",
+            "page_get_anon_vma", "folio_get_anon_vma", "rmap_walk_anon", "rmap_walk_anon_lock", "rmap_walk",
+            "rmap_walk_locked", "page_referenced", "page_referenced_anon", "folio_referenced", "try_to_unmap",
+            "try_to_unmap_anon", "try_to_migrate", "split_huge_page_to_list", "split_huge_page_to_list_to_order",
+            "remove_migration_ptes", "unmap_page");
+
+    /** The read side of a rwsem: kernel/locking/rwsem.c, before 3.10 arch/x86/include/asm/rwsem.h. */
+    private static final Set<String> RWSEM = Set.of(
+            "down_read_trylock", "__down_read_trylock", "down_read", "__down_read", "__down_read_common", "rwsem_down_read_slowpath",
+            "rwsem_down_read_failed", "call_rwsem_down_read_failed", "rwsem_read_trylock", "down_write", "down_write_trylock",
+            "up_read", "__up_read");
+
     private Functions() {}
 
     /** The name as the source has it. */
@@ -147,5 +185,37 @@ public final class Functions {
     /** What {@code symbol} keeps in a queue ("timer"); null if it keeps none. */
     public static @Nullable String keeperOf(@Nullable String symbol) {
         return symbol == null ? null : QUEUE_KEEPERS.get(plain(symbol));
+    }
+
+    /** Whether a CPU that was interrupted there may wait for a spinlock. */
+    public static boolean isSpinLock(@Nullable String symbol) {
+        return symbol != null && SPIN_LOCKS.contains(plain(symbol));
+    }
+
+    /** Whether it takes the lock of a timer base. */
+    public static boolean takesTimerBase(@Nullable String symbol) {
+        return symbol != null && TIMER_BASE_TAKERS.contains(plain(symbol));
+    }
+
+    public static boolean isTick(@Nullable String symbol) {
+        return symbol != null && TICK.contains(plain(symbol));
+    }
+
+    /** Whether the tick hands {@code symbol} the current task as its first argument. */
+    public static boolean isGivenCurrent(@Nullable String symbol) {
+        return symbol != null && GIVEN_CURRENT.contains(plain(symbol));
+    }
+
+    public static boolean isAnonVmaWalk(@Nullable String symbol) {
+        return symbol != null && ANON_VMA_WALK.contains(plain(symbol));
+    }
+
+    /** Whether the function itself goes from a page to the root of its anon_vma. */
+    public static boolean takesAnonVma(@Nullable String symbol) {
+        return symbol != null && plain(symbol).contains("_anon_vma") && isAnonVmaWalk(symbol);
+    }
+
+    public static boolean isRwsem(@Nullable String symbol) {
+        return symbol != null && RWSEM.contains(plain(symbol));
     }
 }

@@ -57,6 +57,31 @@ public final class Phrases {
         return cpu == null ? "a CPU" : "CPU " + cpu;
     }
 
+    /** The CPU that a stack is of. */
+    public static String cpuOf(String stack) {
+        return stack.startsWith("cpu ") ? "CPU " + stack.substring("cpu ".length()) : "a CPU";
+    }
+
+    /** The faulting instruction and what its operand computes to, as far as that is known. */
+    public static List<Evidence> arithmetic(Collection<?> faults) {
+        return faults.stream()
+                .filter(FaultExplanation.class::isInstance)
+                .map(FaultExplanation.class::cast)
+                .map(fault -> new Evidence(
+                        "The faulting instruction is " + fault.instruction() + ": " + fault.arithmetic(), fault.source()))
+                .toList();
+    }
+
+    /** How the address of what a loop reads is computed. */
+    public static List<Evidence> address(SpinLoop loop) {
+        return loop.arithmetic() == null
+                ? List.of()
+                : List.of(new Evidence(
+                        "What the loop reads is at " + loop.arithmetic()
+                                + (loop.name() == null ? "" : ", which is " + loop.name()),
+                        loop.source()));
+    }
+
     /** Completes "no loaded module covers it". */
     public static String mapped(AddressIdentity identity) {
         if (identity.mapped() == null) {
@@ -64,7 +89,9 @@ public final class Phrases {
         }
         return identity.mapped()
                 ? "; the page tables map it" + (identity.detail() == null ? "" : " (" + identity.detail() + ")")
-                : "; the page tables do not map it";
+                : identity.detail() == null
+                        ? "; the page tables do not map it"
+                        : "; it is not mapped: " + identity.detail();
     }
 
     /** What a module must do before it goes, for each kind of thing that it may leave behind. */
@@ -111,7 +138,8 @@ public final class Phrases {
         return lock.writerLockValue() == null
                 ? List.of()
                 : List.of(new Evidence(
-                        "The lock that serialises its writers, at " + lock.writerLock() + ", is "
+                        "The lock that serialises its writers, "
+                                + (lock.writerLock() == null ? "printed with it" : "at " + lock.writerLock()) + ", is "
                                 + lock.writerLockValue() + ": nobody holds the write side",
                         lock.source()));
     }

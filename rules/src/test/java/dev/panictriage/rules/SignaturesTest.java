@@ -69,7 +69,9 @@ final class SignaturesTest {
     @ParameterizedTest
     @MethodSource("ids")
     void aPageIsShortAndNarrow(String id) {
-        assertThat(page(id).lines().toList()).hasSizeBetween(30, 60).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(page(id).lines().toList())
+                .hasSizeBetween(30, 60)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }
 
     static List<String> ids() {

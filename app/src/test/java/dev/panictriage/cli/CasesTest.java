@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.panictriage.diagnosis.Confidence;
+import dev.panictriage.diagnosis.Diagnosis;
+import dev.panictriage.engine.RuleEngine;
+import dev.panictriage.engine.Triage;
+import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.report.Report;
+import dev.panictriage.report.Style;
+import dev.panictriage.report.TextReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Transcripts of real panics, and what must be said of each: {@code cases/NAME.expected} holds lines of a word and a text.
+ * {@code chain} is a signature, in causal order; {@code confidence} is the root cause's; {@code report} is what the report
+ * says, wherever its lines break; {@code fault} is what the explanation of a fault says.
+ */
+class CasesTest {
+    private static final RuleEngine RULES = RuleEngine.load();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "posix-cpu-timers-wrong-task",
+                "freed-module-timer",
+                "jiffies-seqlock-livelock",
+                "thread-info-stack-overflow",
+                "anon-vma-null"
+            })
+    void saysWhatIsExpected(String name) throws IOException {
+        Report report = triage(name, resource(name + ".txt"));
+        String text = TextReport.render(report, Style.PLAIN).replaceAll("\\s+", " ");
+        List<String> chain = new ArrayList<>();
+        for (String line : resource(name + ".expected").lines().toList()) {
+            String expected = line.substring(line.indexOf(' ') + 1);
+            switch (line.substring(0, line.indexOf(' '))) {
+                case "chain" -> chain.add(expected);
+                case "confidence" ->
+                    assertThat(report.diagnoses().getFirst().confidence()).hasToString(expected);
+                case "report" -> assertThat(text).contains(expected);
+                case "fault" -> assertThat(explanations(report)).contains(expected);
+                default -> throw new IllegalArgumentException(line);
+            }
+        }
+        if (!chain.isEmpty()) {
+            assertThat(report.diagnoses()).extracting(Diagnosis::signature).containsExactlyElementsOf(chain);
+        }
+    }
+
+    @Test
+    void anAddressThatNobodyLookedUpIsNoFreedModule() throws IOException {
+        String text = resource("freed-module-timer.txt").replaceAll("(?m)^(crash> )?rd.*$", "");
+        Report report = triage("near-miss", text);
+        assertThat(signatures(report)).doesNotContain("freed-module-timer");
+        assertThat(report.open()).anyMatch(probe -> probe.crashCommand().contains("ffffffffa88b53b8"));
+    }
+
+    /** With KASLR modules begin at ffffffffc0000000. */
+    @Test
+    void anAddressBelowTheModulesOfAMovedKernelIsNoFreedModule() throws IOException {
+        String text = resource("freed-module-timer.txt").replace("ffffffff81", "ffffffff9b");
+        assertThat(signatures(triage("near-miss", text))).doesNotContain("freed-module-timer");
+    }
+
+    @Test
+    void anotherLockIsNoConfirmedSelfDeadlock() throws IOException {
+        String text = resource("freed-module-timer.txt").replace("RDI: ffff88007b90c000", "RDI: ffff88007b90d000");
+        int second = text.lastIndexOf("RDI: ffff88007b90d000");
+        text = text.substring(0, second) + "RDI: ffff88007b90c000" + text.substring(second + 21);
+        Report report = triage("near-miss", text);
+        assertThat(report.diagnoses())
+                .filteredOn(diagnosis -> diagnosis.signature().equals("timer-base-self-deadlock"))
+                .extracting(Diagnosis::confidence)
+                .containsExactly(Confidence.PROBABLE);
+    }
+
+    @Test
+    void anEvenSequenceIsNotOrphaned() throws IOException {
+        String text = resource("jiffies-seqlock-livelock.txt").replace("sequence = 896100417", "sequence = 896100418");
+        assertThat(signatures(triage("near-miss", text))).doesNotContain("seqlock-orphaned-odd-sequence");
+    }
+
+    @Test
+    void aSequenceWhoseWriteSideIsHeldIsNotOrphaned() throws IOException {
+        String text = resource("jiffies-seqlock-livelock.txt").replace("counter = 0", "counter = 1");
+        assertThat(signatures(triage("near-miss", text)))
+                .contains("seqlock-writer-inside")
+                .doesNotContain("seqlock-orphaned-odd-sequence");
+    }
+
+    @Test
+    void whereTheWriteSideIsNotKnownNothingIsConfirmed() throws IOException {
+        String text = resource("jiffies-seqlock-livelock.txt").replace("counter = 0", "...");
+        Report report = triage("near-miss", text);
+        assertThat(report.diagnoses())
+                .filteredOn(diagnosis -> diagnosis.signature().startsWith("seqlock"))
+                .isNotEmpty()
+                .noneMatch(diagnosis -> diagnosis.confidence() == Confidence.CONFIRMED);
+    }
+
+    private static List<String> signatures(Report report) {
+        return report.diagnoses().stream().map(Diagnosis::signature).toList();
+    }
+
+    private static String explanations(Report report) {
+        StringBuilder text = new StringBuilder();
+        for (FaultExplanation fault : report.all(FaultExplanation.class)) {
+            text.append(fault.arithmetic()).append('\n').append(fault.origin()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static Report triage(String name, String text) {
+        TextFacts facts = TextFacts.of(name, text.getBytes(StandardCharsets.UTF_8));
+        Triage triage = RULES.match(facts.facts().facts(), facts.witness());
+        return new Report(facts.facts().input(), triage);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = CasesTest.class.getResourceAsStream("/cases/" + name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
