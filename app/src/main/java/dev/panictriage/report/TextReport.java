@@ -137,10 +137,10 @@ public final class TextReport {
         }
         heading("The faulting instruction");
         for (FaultExplanation fault : faults) {
-            line("  " + safe(fault.location().toString()) + ": " + fault.instruction());
-            paragraph("  ", fault.arithmetic());
+            line("  " + safe(fault.location().toString()) + ": " + safe(fault.instruction()));
+            paragraph("  ", safe(fault.arithmetic()));
             if (fault.origin() != null) {
-                paragraph("  ", fault.badRegister() + " was " + safe(fault.origin()));
+                paragraph("  ", safe(fault.badRegister() + " was " + fault.origin()));
             }
         }
     }
@@ -166,7 +166,7 @@ public final class TextReport {
         report.first(MemoryStatistics.class).ifPresent(this::memory);
         report.first(Taint.class).ifPresent(taint -> field(
                 "taint",
-                taint.mask() == 0 ? "none" : taint.letters() + ": " + String.join(", ", taint.meanings())));
+                taint.mask() == 0 ? "none" : safe(taint.letters() + ": " + String.join(", ", taint.meanings()))));
         modules();
         List<Task> blocked = report.all(Task.class).stream()
                 .filter(task -> "D".equals(task.state()))
@@ -245,7 +245,7 @@ public final class TextReport {
     private void stacks() {
         Optional<String> main = report.mainStack();
         main.ifPresent(stack -> {
-            heading("Stack of " + stack);
+            heading("Stack of " + safe(stack));
             frames(report.frames(stack), Integer.MAX_VALUE, true);
         });
         for (CpuState cpu : report.all(CpuState.class)) {

@@ -8,12 +8,15 @@ import dev.panictriage.diagnosis.Culprit;
 import dev.panictriage.diagnosis.Diagnosis;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.facts.Fact;
+import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.MachineState;
+import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.Taint;
 import dev.panictriage.facts.Task;
 import dev.panictriage.facts.Unreadable;
 import dev.panictriage.facts.Word;
@@ -129,6 +132,9 @@ class TextReportTest {
         HYPERVISOR(new MachineState(null, null, null, null, null, HOSTILE, null, Crashes.SOURCE)),
         MODULE(new LoadedModule(HOSTILE, null, null, List.of(), "", Crashes.SOURCE)),
         TASK(new Task(Word.ZERO, 1, 1, HOSTILE, "D", 0, null, null, null, null, Crashes.SOURCE)),
+        TAINT(new Taint(1, "P", List.of(HOSTILE), Crashes.SOURCE)),
+        INSTRUCTION(fault(HOSTILE, "")),
+        ARITHMETIC(fault("", HOSTILE)),
         GAP(new Unreadable(HOSTILE, "why", Crashes.SOURCE)),
         FRAME(Crashes.panic(1), Crashes.stack(Crashes.TEXT, HOSTILE).get(0)),
         FRAME_OF_ANOTHER_MODULE(
@@ -147,6 +153,12 @@ class TextReportTest {
 
         Place(Fact... facts) {
             report = Crashes.report(List.of(), List.of(facts));
+        }
+
+        private static FaultExplanation fault(String instruction, String arithmetic) {
+            return new FaultExplanation(
+                    "cpu 0", 0, Location.of(Word.ZERO), instruction, null, null, null, null, null, null, null, null, null, null,
+                    Oops.Access.READ, null, arithmetic, null, Crashes.SOURCE);
         }
 
         Place(Diagnosis.Builder diagnosis) {
