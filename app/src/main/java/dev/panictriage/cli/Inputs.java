@@ -19,6 +19,7 @@ import dev.panictriage.text.TextInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,14 +101,20 @@ final class Inputs {
         }
     }
 
-    private static Path vmcoreIn(Path path) throws UnusableInputException {
+    /** A directory stands for the dump in it: {@code vmcore}, or as Debian's kdump-tools name it {@code dump.STAMP}. */
+    static Path vmcoreIn(Path path) throws UnusableInputException {
         if (!Files.isDirectory(path)) {
             return path;
         }
-        for (String name : List.of("vmcore", "vmcore.flat", "dump")) {
-            Path file = path.resolve(name);
-            if (Files.isRegularFile(file)) {
-                return file;
+        for (String pattern : List.of("vmcore", "vmcore.flat", "dump", "dump.*")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, pattern)) {
+                for (Path file : files) {
+                    if (Files.isRegularFile(file)) {
+                        return file;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UnusableInputException(path + ": cannot be read: " + e.getMessage());
             }
         }
         throw new UnusableInputException(path + ": a directory without a file named vmcore");

@@ -31,11 +31,11 @@ final class LogCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = parent.out();
-        try (Dump dump = Dumps.open(files)) {
+        try (Dump dump = Dumps.open(files.size() == 1 ? List.of(Inputs.vmcoreIn(files.get(0))) : files)) {
             byte[] log = KernelImage.open(dump).log().toDmesg(true);
             out.write(log, 0, log.length);
             return ExitCode.NO_CRASH;
-        } catch (DumpException | UnreadableException | MissingTypeException e) {
+        } catch (DumpException | UnusableInputException | UnreadableException | MissingTypeException e) {
             parent.err().println("panic-triage: " + e.getMessage());
             return ExitCode.NOT_READABLE;
         }
