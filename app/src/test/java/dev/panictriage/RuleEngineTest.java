@@ -36,7 +36,7 @@ class RuleEngineTest {
 
     private static SpinLoop waiting(int cpu) {
         return new SpinLoop(
-                "cpu " + cpu, 0, SpinLoop.Kind.SEQUENCE, new Location(null, "ktime_get", 0x20L, null, null), SEQUENCE, "tk_core",
+                "cpu " + cpu, 0, SpinLoop.Kind.SEQUENCE, new Location(null, "ktime_get", 0x20L, null, null), SEQUENCE, null, "tk_core",
                 "RAX", Word.of(0x4711), List.of("mov (%rbx),%eax"), SOURCE);
     }
 

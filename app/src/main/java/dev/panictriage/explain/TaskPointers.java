@@ -106,8 +106,7 @@ public final class TaskPointers {
                 : seen ? argument(own.register()) : argument(path.entered) + ", which still holds the same value";
         Instruction load = last.load();
         Long slot = addressOf(load, cpu);
-        boolean readsCurrent = slot != null && reader.word(slot).filter(now -> now == cpu.current().value()).isPresent();
-        if (!readsCurrent) {
+        if (slot == null || reader.word(slot).filter(now -> now == cpu.current().value()).isEmpty()) {
             return Optional.empty();
         }
         long offset = through.displacement();

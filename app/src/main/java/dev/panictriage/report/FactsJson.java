@@ -26,6 +26,8 @@ public final class FactsJson {
     /** Names the format, first member of the document. */
     public static final String SCHEMA = "panic-triage-facts/1";
 
+    private static final String ANY_VERSION = "\"panic-triage-facts/";
+
     private FactsJson() {}
 
     /** A document. */
@@ -41,7 +43,7 @@ public final class FactsJson {
     /** Whether a text looks like what {@link #write} writes. */
     public static boolean isFacts(String text) {
         int brace = text.indexOf('{');
-        int schema = text.indexOf(SCHEMA);
+        int schema = text.indexOf(ANY_VERSION);
         return brace >= 0 && text.substring(0, brace).isBlank() && schema > brace && schema < 200;
     }
 
@@ -53,6 +55,9 @@ public final class FactsJson {
     public static Report.Facts read(String json) {
         try {
             Document document = mapper().readValue(json, Document.class);
+            if (!SCHEMA.equals(document.schema())) {
+                throw new IllegalArgumentException("a facts file of another version: " + document.schema());
+            }
             return new Report.Facts(document.input(), document.facts());
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a facts file of this version: " + e.getOriginalMessage(), e);

@@ -51,9 +51,12 @@ public record Diagnosis(
         return new Builder(signature, Role.SYMPTOM, confidence);
     }
 
-    /** Whether {@code other} follows from this one. */
+    /** Whether {@code other} follows from this one. What is only possible explains no cause that is surer than itself. */
     public boolean explains(Diagnosis other) {
-        return explains.contains(other.signature);
+        return explains.contains(other.signature)
+                && (other.role == Role.SYMPTOM
+                        || confidence != Confidence.POSSIBLE
+                        || other.confidence == Confidence.POSSIBLE);
     }
 
     /** Collects a diagnosis the way a rule argues it. */
