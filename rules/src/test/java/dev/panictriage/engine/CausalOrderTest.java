@@ -28,12 +28,17 @@ class CausalOrderTest {
 
     @Test
     void whatExplainsComesFirstThoughItIsLessSure() {
-        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE, "a"))).containsExactly("b", "a");
+        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.PROBABLE, "a"))).containsExactly("b", "a");
     }
 
     @Test
     void whatExplainsComesFirstThoughItIsASymptom() {
-        assertThat(order(cause("a", Confidence.CONFIRMED), symptom("b", Confidence.POSSIBLE, "a"))).containsExactly("b", "a");
+        assertThat(order(cause("a", Confidence.CONFIRMED), symptom("b", Confidence.PROBABLE, "a"))).containsExactly("b", "a");
+    }
+
+    @Test
+    void whatIsOnlyPossibleDoesNotExplainASurerCause() {
+        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE, "a"))).containsExactly("a", "b");
     }
 
     @Test
