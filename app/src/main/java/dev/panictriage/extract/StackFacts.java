@@ -11,6 +11,7 @@ import dev.panictriage.facts.Word;
 import dev.panictriage.unwind.Call;
 import dev.panictriage.unwind.UnwoundStack;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class StackFacts {
     }
 
     private static Map<String, Word> words(PtRegs registers) {
-        Map<String, Word> words = new HashMap<>();
+        Map<String, Word> words = new LinkedHashMap<>();
         registers.known().forEach((name, value) -> words.put(name, Word.of(value)));
         return words;
     }

@@ -144,11 +144,10 @@ public final class JsonReport {
         json.put("title", diagnosis.title());
         json.put("confidence", lower(diagnosis.confidence()));
         if (diagnosis.culprit() != null) {
-            json.put(
-                    "culprit",
-                    Map.of(
-                            "kind", lower(diagnosis.culprit().kind()),
-                            "name", diagnosis.culprit().name()));
+            Map<String, Object> culprit = new LinkedHashMap<>();
+            culprit.put("kind", lower(diagnosis.culprit().kind()));
+            culprit.put("name", diagnosis.culprit().name());
+            json.put("culprit", culprit);
         }
         json.put("summary", diagnosis.summary());
         json.put("evidence", each(diagnosis.evidence(), evidence -> {

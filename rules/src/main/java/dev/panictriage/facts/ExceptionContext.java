@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.facts;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ public record ExceptionContext(
         Source source)
         implements Fact {
     public ExceptionContext {
-        registers = Map.copyOf(registers);
+        registers = Collections.unmodifiableMap(new LinkedHashMap<>(registers));
     }
 
     /** The same with what a report of it in the log adds. */
