@@ -86,15 +86,6 @@ public final class KernelMemory implements Memory {
         return mapping == null ? OptionalLong.empty() : OptionalLong.of(mapping.translate(address));
     }
 
-    /**
-     * Copies physical memory.
-     *
-     * @throws UnreadableException at the first byte that is not in the dump
-     */
-    public void readPhysical(long physical, byte[] into, int at, int length) {
-        dump.read(physical, into, at, length);
-    }
-
     public long physicalU64(long physical) {
         byte[] word = new byte[Long.BYTES];
         dump.read(physical, word, 0, word.length);

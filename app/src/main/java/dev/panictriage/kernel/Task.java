@@ -14,8 +14,6 @@ public record Task(KernelObject object) {
     private static final int LOCK_WAIT = 0x1000;
     private static final int FROZEN = 0x8000;
 
-    private static final int KERNEL_THREAD = 0x0020_0000;
-
     public long address() {
         return object.address();
     }
@@ -58,10 +56,6 @@ public record Task(KernelObject object) {
         }
         // Until bcf9033e5449 (5.16) beside thread_info.
         return (int) object.number("cpu");
-    }
-
-    public boolean isKernelThread() {
-        return (object.number("flags") & KERNEL_THREAD) != 0;
     }
 
     /** Lowest address of its kernel stack. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.engine;
 
-import dev.panictriage.diagnosis.Confidence;
 import dev.panictriage.diagnosis.Diagnosis;
 import dev.panictriage.diagnosis.Role;
 import dev.panictriage.facts.Fact;
@@ -27,9 +26,5 @@ public record Triage(List<Fact> facts, List<Diagnosis> diagnoses, List<Probe> op
         return diagnoses.isEmpty() || diagnoses.get(0).role() != Role.CAUSE
                 ? Optional.empty()
                 : Optional.of(diagnoses.get(0));
-    }
-
-    public boolean isConfirmed() {
-        return rootCause().filter(cause -> cause.confidence() == Confidence.CONFIRMED).isPresent();
     }
 }

@@ -38,10 +38,6 @@ public record Location(
                 && Objects.equals(module, other.module);
     }
 
-    public boolean isIn(String function) {
-        return function.equals(symbol);
-    }
-
     /** {@code symbol+0x1f [module]}, or the bare address. */
     @Override
     public String toString() {
