@@ -34,7 +34,22 @@ public interface Types {
     /** The constants of an enumeration, in order. Empty if there is no such enumeration. */
     List<Enumerator> enumeration(String name);
 
+    /** A function as it was declared. The first of that name, if several are static to their files. */
+    default Optional<Function> function(String name) {
+        return Optional.empty();
+    }
+
     record Enumerator(String name, long value) {}
+
+    /**
+     * A function's declaration.
+     *
+     * @param result of size 0 for void
+     */
+    record Function(String name, Type result, List<Parameter> parameters) {}
+
+    /** @param name empty if the declaration names none */
+    record Parameter(String name, Type type) {}
 
     /** A type as it is used: a member's, an element's, a pointer's target. Modifiers and typedefs are already resolved. */
     sealed interface Type permits Struct, Scalar, Pointer, Array {
