@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Word;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -27,6 +30,8 @@ public final class FactsJson {
     public static final String SCHEMA = "panic-triage-facts/1";
 
     private static final String ANY_VERSION = "\"panic-triage-facts/";
+
+    private static final String NOT_FACTS = "not a facts file of this version: ";
 
     private FactsJson() {}
 
@@ -58,9 +63,45 @@ public final class FactsJson {
             if (!SCHEMA.equals(document.schema())) {
                 throw new IllegalArgumentException("a facts file of another version: " + document.schema());
             }
+            requireWhole(document);
             return new Report.Facts(document.input(), document.facts());
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("not a facts file of this version: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(NOT_FACTS + Printable.of(e.getOriginalMessage()), e);
+        }
+    }
+
+    /** Whether every member is there that may not be absent. The mapper does not look at what may. */
+    private static void requireWhole(Record value) {
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            Object member = member(value, component);
+            if (member != null) {
+                requireWholeParts(member);
+            } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                throw new IllegalArgumentException(
+                        NOT_FACTS + value.getClass().getSimpleName() + " without " + component.getName());
+            }
+        }
+    }
+
+    private static void requireWholeParts(@Nullable Object member) {
+        if (member == null) {
+            throw new IllegalArgumentException(NOT_FACTS + "null in a list");
+        } else if (member instanceof Record part) {
+            requireWhole(part);
+        } else if (member instanceof Iterable<?> elements) {
+            for (Object element : elements) {
+                requireWholeParts(element);
+            }
+        } else if (member instanceof Map<?, ?> map) {
+            requireWholeParts(map.values());
+        }
+    }
+
+    private static @Nullable Object member(Record value, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(NOT_FACTS + component.getName() + " cannot be read", e);
         }
     }
 

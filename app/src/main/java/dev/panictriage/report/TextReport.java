@@ -97,7 +97,7 @@ public final class TextReport {
         report.first(MachineState.class)
                 .map(MachineState::uptimeSeconds)
                 .ifPresent(seconds -> parts.add("up " + duration(seconds)));
-        return parts.isEmpty() ? report.input().format() : String.join(", ", parts);
+        return parts.isEmpty() ? safe(report.input().format()) : String.join(", ", parts);
     }
 
     private void chain(List<Diagnosis> diagnoses) {
@@ -152,7 +152,7 @@ public final class TextReport {
         }
         heading("To settle what is open");
         for (Probe probe : open) {
-            line("  crash> " + probe.crashCommand() + style.dim("   # " + safe(probe.question())));
+            line("  crash> " + safe(probe.crashCommand()) + style.dim("   # " + safe(probe.question())));
         }
     }
 
@@ -175,7 +175,7 @@ public final class TextReport {
             field("blocked", blocked.size() + " tasks in uninterruptible sleep");
             blocked.stream().limit(BLOCKED_TASKS).forEach(this::blockedTask);
         }
-        field("input", report.input().format() + (report.input().complete() ? "" : ", not complete"));
+        field("input", safe(report.input().format()) + (report.input().complete() ? "" : ", not complete"));
         field("bucket", Bucket.of(report).id());
     }
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FactsJsonTest {
     private static final Input INPUT = new Input("vmcore", "dump", "ELF vmcore", List.of("truncated"));
 
+    private static final String WHOLE_INPUT = "{\"schema\": \"panic-triage-facts/1\","
+            + "\"input\": {\"name\": \"x\", \"kind\": \"dump\", \"format\": \"y\", \"deficiencies\": []}, ";
+
     static List<Class<?>> kinds() {
         return List.of(Fact.class.getPermittedSubclasses());
     }
@@ -81,7 +84,12 @@ class FactsJsonTest {
                 "{",
                 "{\"schema\": \"panic-triage-facts/1\", \"facts\": [{\"fact\": \"Nonsense\"}]}",
                 "{\"schema\": \"panic-triage-facts/1\", \"facts\": [{\"fact\": \"java.lang.String\"}]}",
-                "{\"schema\": \"panic-triage-facts/1\", \"facts\": [{\"fact\": \"PanicEvent\", \"task\": \"0xyz\"}]}"
+                "{\"schema\": \"panic-triage-facts/1\", \"facts\": [{\"fact\": \"PanicEvent\", \"task\": \"0xyz\"}]}",
+                "{\"schema\": \"panic-triage-facts/1\"}",
+                WHOLE_INPUT + "\"facts\": null}",
+                WHOLE_INPUT + "\"facts\": [null]}",
+                WHOLE_INPUT + "\"facts\": [{\"fact\": \"Frame\", \"index\": 0}]}",
+                "{\"schema\": \"panic-triage-facts/1\", \"input\": {\"name\": \"x\"}, \"facts\": []}"
             })
     void whatCannotBeReadIsToldToTheUser(String json) {
         assertThatThrownBy(() -> FactsJson.read(json))
