@@ -57,6 +57,7 @@ public final class Extraction implements Witness {
                 case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
                 case Probe.PagesIn pages -> PageReader.in(kernel, pages);
+                case Probe.StrayTimers timers -> StrayTimers.of(kernel);
             };
         } catch (UnreadableException | MissingTypeException e) {
             return List.of(new Unreadable(probe.question(), String.valueOf(e.getMessage()), Source.computed("probe")));

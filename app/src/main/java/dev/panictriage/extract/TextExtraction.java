@@ -124,6 +124,7 @@ public final class TextExtraction implements Witness {
             case Probe.SequenceLockAt lock -> sequenceAt(lock.address());
             // Every page that the text shows is among its facts.
             case Probe.PagesIn pages -> List.of();
+            case Probe.StrayTimers timers -> List.of();
         };
     }
 

@@ -17,8 +17,8 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
         "cea_exception_stacks", "contig_page_data", "current_task", "default_hstate_idx", "hardirq_stack_ptr", "hstates",
         "hugetlb_max_hstate", "init_task", "last_unloaded_module", "modules", "node_data", "node_states", "nr_cpu_ids",
         "nr_swap_pages", "pcpu_hot", "prb", "runqueues", "sysctl_overcommit_kbytes", "sysctl_overcommit_ratio", "taint_flags",
-        "tainted_mask", "total_swap_pages", "unloaded_tainted_modules", "vm_committed_as", "vm_node_stat", "vm_zone_stat",
-        "vmemmap_base",
+        "tainted_mask", "timer_bases", "total_swap_pages", "unloaded_tainted_modules", "vm_committed_as", "vm_node_stat",
+        "vm_zone_stat", "vmemmap_base",
     };
 
     public OptionalLong find(String name) {

@@ -35,6 +35,17 @@ public sealed interface Probe {
     }
 
     /**
+     * Are there timers on the CPUs' wheels where no timer can be? Answered by {@link
+     * dev.panictriage.facts.TimerWheels}, and a {@link dev.panictriage.facts.StrayTimer} for each.
+     */
+    record StrayTimers(String question) implements Probe {
+        @Override
+        public String crashCommand() {
+            return "timer";
+        }
+    }
+
+    /**
      * Which of some registers are struct pages, and in what state these are. Answered by a {@link
      * dev.panictriage.facts.PageState} for each that is one, and by another for the memory that holds the anon_vma of an
      * anonymous one.

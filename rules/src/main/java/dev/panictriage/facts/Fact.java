@@ -19,10 +19,12 @@ public sealed interface Fact
                 SequenceLock,
                 SpinLoop,
                 StackUse,
+                StrayTimer,
                 Taint,
                 Task,
                 ThreadInfo,
                 TaskPointerMismatch,
+                TimerWheels,
                 UnloadedModule,
                 Unreadable {
     /** Where the observation was made. */
