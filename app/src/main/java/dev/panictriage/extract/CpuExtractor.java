@@ -10,7 +10,6 @@ import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.CpuMask;
 import dev.panictriage.kernel.MissingTypeException;
-import dev.panictriage.kernel.PerCpu;
 import dev.panictriage.kernel.Task;
 import dev.panictriage.rules.Functions;
 import dev.panictriage.unwind.Call;
@@ -44,8 +43,7 @@ final class CpuExtractor implements Extractor {
 
     private static void extract(
             KernelView kernel, FactSink facts, int cpu, boolean panicked, Optional<CpuRegisters.Saved> saved) {
-        PerCpu perCpu = kernel.image().perCpu();
-        Task task = kernel.image().tasks().current(cpu);
+        Task task = currentTask(kernel, facts, cpu);
         Boolean interruptsEnabled = null;
         Location runs = null;
         if (saved.isPresent()) {
@@ -61,17 +59,37 @@ final class CpuExtractor implements Extractor {
             interruptsEnabled = interrupted == null ? null : (Boolean) interrupted.interruptsEnabled();
             runs = interrupted == null ? null : kernel.locate(interrupted.ip());
         }
+        if (task == null && saved.isEmpty()) {
+            return;
+        }
         facts.add(new CpuState(
                 cpu,
-                Word.of(task.address()),
-                task.pid(),
-                task.comm(),
-                kernel.image().tasks().idle(cpu).address() == task.address(),
+                task == null ? null : Word.of(task.address()),
+                task == null ? null : (Integer) task.pid(),
+                task == null ? null : task.comm(),
+                task == null ? null : (Boolean) (kernel.image().tasks().idle(cpu).address() == task.address()),
                 interruptsEnabled,
                 runs,
                 saved.isPresent(),
-                perCpu.preemptCount(cpu),
-                saved.map(CpuRegisters.Saved::source).orElse(Source.memory(Word.of(task.address()), "current task"))));
+                task == null ? null : (Integer) kernel.image().perCpu().preemptCount(cpu),
+                saved.isPresent()
+                        ? saved.get().source()
+                        : Source.memory(Word.of(task == null ? 0 : task.address()), "current task")));
+    }
+
+    /** Null if the dump lost it; the registers, which also stand in the dump's notes, may be whole. */
+    private static @Nullable Task currentTask(KernelView kernel, FactSink facts, int cpu) {
+        try {
+            Task task = kernel.image().tasks().current(cpu);
+            // What is asked for next, all of the same few pages.
+            task.pid();
+            kernel.image().tasks().idle(cpu);
+            kernel.image().perCpu().preemptCount(cpu);
+            return task;
+        } catch (UnreadableException | MissingTypeException e) {
+            facts.missing("the task of CPU " + cpu, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /** What stopped the code that the saved registers are of; null if that code saved them itself, in panic(). */

@@ -42,7 +42,9 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
     }
 
     public Types.Struct type(String struct) {
-        return types.struct(struct).orElseThrow(() -> new MissingTypeException("struct " + struct));
+        return types.struct(struct).orElseThrow(() -> types == Types.NONE
+                ? MissingTypeException.typesNotKnown(struct)
+                : new MissingTypeException("struct " + struct));
     }
 
     /** The struct of that type at an address. */

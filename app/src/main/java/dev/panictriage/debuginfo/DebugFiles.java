@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.debuginfo;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places where debugging information may be: the directories that the user names, then where distributions put it. Knows
+ * paths only; whether a file belongs to the dump is for others to say.
+ */
+public final class DebugFiles {
+    /** GDB's manual, "Debugging Information in Separate Files". */
+    private static final Path DEBUG = Path.of("usr/lib/debug");
+
+    private static final Path BUILD_IDS = Path.of(".build-id");
+
+    /** A distribution's kernel has about 5,000 modules in 700 directories. */
+    private static final int MOST_DIRECTORIES = 5_000;
+
+    private static final int DEEPEST = 16;
+
+    private static final String[] MODULE_ENDINGS = {".ko.debug", ".ko"};
+
+    private final Path root;
+    private final @Nullable Path vmlinux;
+    private final List<Path> named;
+
+    /**
+     * @param root of the file system with the distribution's places; {@code /}
+     * @param vmlinux the only file that will do for the kernel; null to look for one
+     * @param named directories to look in first
+     */
+    public DebugFiles(Path root, @Nullable Path vmlinux, List<Path> named) {
+        this.root = root;
+        this.vmlinux = vmlinux;
+        this.named = List.copyOf(named);
+    }
+
+    /** Whether the user said where to look; then to find nothing is worth a line. */
+    public boolean isAsked() {
+        return vmlinux != null || !named.isEmpty();
+    }
+
+    /** The file that the user named for the kernel. */
+    public @Nullable Path vmlinux() {
+        return vmlinux;
+    }
+
+    /**
+     * Files that exist and may be the kernel's, the likeliest first.
+     *
+     * @param buildId lower-case hex; null if the kernel has none
+     */
+    public List<Path> ofKernel(@Nullable String buildId, @Nullable String release) {
+        List<Path> found = new ArrayList<>();
+        if (vmlinux != null) {
+            found.add(vmlinux);
+            return found;
+        }
+        addByBuildId(buildId, found);
+        for (Path directory : named) {
+            addIfFile(directory.resolve("vmlinux"), found);
+            addIfFile(directory.resolve("vmlinux.debug"), found);
+            if (release != null) {
+                addIfFile(directory.resolve("vmlinux-" + release), found);
+                addIfFile(directory.resolve("vmlinux-" + release + ".debug"), found);
+                addInSystem(directory, release, found);
+            }
+        }
+        if (release != null) {
+            addInSystem(root.resolve(DEBUG), release, found);
+            addInSystem(root, release, found);
+        }
+        return found;
+    }
+
+    /** Debian: boot/vmlinux-R; Red Hat: lib/modules/R/vmlinux; SUSE: boot/vmlinux-R.debug; one's own: lib/modules/R/build. */
+    private static void addInSystem(Path system, String release, List<Path> found) {
+        addIfFile(system.resolve("boot/vmlinux-" + release), found);
+        addIfFile(system.resolve("boot/vmlinux-" + release + ".debug"), found);
+        for (String modules : new String[] {"lib/modules", "usr/lib/modules"}) {
+            Path directory = system.resolve(modules).resolve(release);
+            addIfFile(directory.resolve("vmlinux"), found);
+            addIfFile(directory.resolve("vmlinux.debug"), found);
+            addIfFile(directory.resolve("build/vmlinux"), found);
+        }
+    }
+
+    /**
+     * Files that exist and may be a module's, the likeliest first.
+     *
+     * @param module its name as the kernel has it
+     */
+    public List<Path> ofModule(String module, @Nullable String buildId, @Nullable String release) {
+        List<Path> found = new ArrayList<>();
+        addByBuildId(buildId, found);
+        for (Path directory : named) {
+            addModulesIn(directory, module, 0, found);
+            if (release != null) {
+                addModules(directory, release, module, found);
+            }
+        }
+        if (vmlinux != null && vmlinux.toAbsolutePath().getParent() instanceof Path beside) {
+            addModulesIn(beside, module, DEEPEST, found);
+        }
+        if (release != null) {
+            addModules(root.resolve(DEBUG), release, module, found);
+            addModules(root, release, module, found);
+        }
+        return found;
+    }
+
+    private static void addModules(Path system, String release, String module, List<Path> found) {
+        for (String modules : new String[] {"lib/modules", "usr/lib/modules"}) {
+            Path directory = system.resolve(modules).resolve(release);
+            if (Files.isDirectory(directory)) {
+                addModulesIn(directory, module, 0, found);
+                return;
+            }
+        }
+    }
+
+    /** Breadth does not matter, but the number of directories does: this may be anything that the user named. */
+    private static void addModulesIn(Path top, String module, int depth, List<Path> found) {
+        List<Path> directories = new ArrayList<>(List.of(top));
+        for (int i = 0; i < directories.size() && i < MOST_DIRECTORIES; i++) {
+            Path directory = directories.get(i);
+            boolean deeper = directory.getNameCount() - top.getNameCount() < DEEPEST - depth;
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+                for (Path entry : entries) {
+                    String name = String.valueOf(entry.getFileName());
+                    if (isModule(name, module)) {
+                        addIfFile(entry, found);
+                    } else if (deeper && name.indexOf('.') < 0 && !Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
+                        directories.add(entry);
+                    }
+                }
+            } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+                // a directory that cannot be read has nothing for us
+            }
+        }
+    }
+
+    /** The kernel has {@code _} in a module's name wherever the file has {@code -} or {@code _}. */
+    static boolean isModule(String file, String module) {
+        for (String ending : MODULE_ENDINGS) {
+            if (file.endsWith(ending)) {
+                String name = file.substring(0, file.length() - ending.length());
+                return name.length() == module.length() && name.replace('-', '_').equals(module);
+            }
+        }
+        return false;
+    }
+
+    private void addByBuildId(@Nullable String buildId, List<Path> found) {
+        if (buildId == null || buildId.length() < 3) {
+            return;
+        }
+        Path file = BUILD_IDS.resolve(buildId.substring(0, 2)).resolve(buildId.substring(2) + ".debug");
+        for (Path directory : named) {
+            addIfFile(directory.resolve(file), found);
+            addIfFile(directory.resolve(DEBUG).resolve(file), found);
+        }
+        addIfFile(root.resolve(DEBUG).resolve(file), found);
+    }
+
+    /** The file that a stripped one's debug link names: beside it, below {@code .debug}, or below the debug directories. */
+    public List<Path> ofLink(Path stripped, String name) {
+        List<Path> found = new ArrayList<>();
+        Path directory = stripped.toAbsolutePath().getParent();
+        if (directory == null || name.indexOf('/') >= 0) {
+            return found;
+        }
+        addIfFile(directory.resolve(name), found);
+        addIfFile(directory.resolve(".debug").resolve(name), found);
+        List<Path> systems = new ArrayList<>(named);
+        systems.add(root.resolve(DEBUG));
+        for (Path system : systems) {
+            Path inSystem = directory.getRoot() == null ? directory : directory.getRoot().relativize(directory);
+            addIfFile(system.resolve(inSystem).resolve(name), found);
+        }
+        return found;
+    }
+
+    private static void addIfFile(Path file, List<Path> found) {
+        if (!found.contains(file) && Files.isRegularFile(file)) {
+            found.add(file);
+        }
+    }
+}
