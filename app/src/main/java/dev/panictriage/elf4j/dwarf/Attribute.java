@@ -132,6 +132,32 @@ public final class Attribute {
         };
     }
 
+    /** The block as an expression. */
+    public Expression expression() {
+        return new Expression(
+                block(), unit.sections().order(), unit.addressBytes(), unit.offsetBytes(), unit.version());
+    }
+
+    /** The list of locations that this leads to. */
+    public LocationList locations() {
+        boolean old = unit.version() < 5;
+        boolean split = unit.units().skeleton() != null;
+        LocationListFormat format = old
+                ? split ? LocationListFormat.GNU_SPLIT : LocationListFormat.PAIRS
+                : LocationListFormat.KINDS;
+        DebugSection section = old ? DebugSection.LOC : DebugSection.LOCLISTS;
+        return new LocationList(
+                format,
+                unit.sections().get(section),
+                unit.sections().order(),
+                unit.addressBytes(),
+                unit.offsetBytes(),
+                unit.version(),
+                unit.partOf(section) + sectionOffset(),
+                unit.baseAddress(),
+                unit::indexedAddress);
+    }
+
     /** Whether this leads to another section: to a list, or to line numbers. Before DWARF 4 constants did. */
     public boolean isSectionOffset() {
         return switch (form) {

@@ -106,6 +106,10 @@ public final class DebugInfo {
 
     /** The definition of a structure, union or enumeration that is only declared; the same entry if it is one. */
     public Optional<Die> definition(Die type) {
+        Die elsewhere = type.reference(DwAt.SIGNATURE);
+        if (elsewhere != null) {
+            return Optional.of(elsewhere);
+        }
         return type.flag(DwAt.DECLARATION) ? find(type.tag(), type.name()) : Optional.of(type);
     }
 

@@ -11,6 +11,7 @@ public final class Unit {
     private @Nullable Abbreviations abbreviations;
     private @Nullable UnitBases bases;
     private @Nullable FunctionTable functions;
+    private @Nullable LineTable lines;
 
     Unit(Units units, UnitHeader header) {
         this.units = units;
@@ -85,6 +86,23 @@ public final class Unit {
         return list == null ? OptionalLong.empty() : OptionalLong.of(list.sectionOffset());
     }
 
+    /** The unit's line numbers and files; null if it has none. */
+    public @Nullable LineTable lines() {
+        OptionalLong offset = lineOffset();
+        if (lines == null && offset.isPresent()) {
+            Unit skeleton = units.skeleton();
+            DwarfSections holder = skeleton == null ? sections() : skeleton.sections();
+            LineTableStrings strings = LineTableStrings.of(
+                    holder.get(DebugSection.STR), holder.get(DebugSection.LINE_STR), holder.order());
+            String directory = compilationDirectory();
+            lines = LineTable.read(
+                    holder.cursor(DebugSection.LINE, offset.getAsLong()),
+                    strings,
+                    directory.isEmpty() ? null : directory);
+        }
+        return lines;
+    }
+
     /** What addresses in the unit's lists are relative to, unless a list says otherwise. */
     public long baseAddress() {
         Unit skeleton = units.skeleton();
@@ -139,6 +157,12 @@ public final class Unit {
             throw new DwarfException("no entry at 0x" + Long.toHexString(offset));
         }
         return die;
+    }
+
+    /** Where the unit's part of a section starts: 0, but in a package of split units. Offsets by index have it in them. */
+    long partOf(DebugSection section) {
+        PackageIndex.Parts parts = units.parts(header);
+        return parts == null || section == DebugSection.LOCLISTS ? 0 : parts.start(section);
     }
 
     Units units() {
