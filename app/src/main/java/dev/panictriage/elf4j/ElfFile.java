@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * of the contents.
  */
 public final class ElfFile {
+    private static final int NT_GNU_BUILD_ID = 3;
+
     private final MemorySegment bytes;
     private final ElfHeader header;
     private final List<ProgramHeader> programHeaders;
@@ -66,9 +69,72 @@ public final class ElfFile {
                 : slice(bytes, section.offset(), section.size());
     }
 
+    /**
+     * The contents of a section as its reader wants them: decompressed, and in a relocatable file relocated. Not copied
+     * where neither is needed. Work is done anew at every call.
+     *
+     * @throws ElfException if they are not all in the file, or compressed or relocated in a way that is not known
+     */
+    public MemorySegment readable(SectionHeader section, SectionAddresses addresses) throws ElfException {
+        MemorySegment stored = contents(section);
+        MemorySegment whole = stored;
+        if ((section.flags() & Compression.SHF_COMPRESSED) != 0) {
+            whole = Compression.restored(stored, header);
+        } else if (name(section).startsWith(".zdebug_")) {
+            whole = Compression.restoredOld(stored);
+        }
+        return new Relocations(this, addresses).applied(section, whole);
+    }
+
+    /** The build id that the linker noted, from sections or else from segments; empty bytes if there is none. */
+    public byte[] buildId() {
+        for (SectionHeader section : sections) {
+            if (section.type() == SectionHeader.SHT_NOTE) {
+                byte[] id = buildId(section.offset(), section.size(), section.alignment());
+                if (id.length > 0) {
+                    return id;
+                }
+            }
+        }
+        for (ProgramHeader segment : programHeaders) {
+            if (segment.type() == ProgramHeader.PT_NOTE) {
+                byte[] id = buildId(segment.offset(), segment.fileSize(), segment.alignment());
+                if (id.length > 0) {
+                    return id;
+                }
+            }
+        }
+        return new byte[0];
+    }
+
+    private byte[] buildId(long offset, long size, long alignment) {
+        try {
+            for (ElfNote note : ElfNote.readAll(buffer(slice(bytes, offset, size)), alignment == 8 ? 8 : 4)) {
+                if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
+                    return note.description();
+                }
+            }
+        } catch (ElfException e) {
+            // Notes that are not in the file: as in one that keeps only debugging information.
+        }
+        return new byte[0];
+    }
+
+    /** Where this file's debugging information was moved to. */
+    public Optional<DebugLink> debugLink() throws ElfException {
+        SectionHeader link = section(".gnu_debuglink");
+        return link == null ? Optional.empty() : DebugLink.parse(contents(link), header);
+    }
+
+    /** Where what this file's debugging information shares with others is. */
+    public Optional<SupplementaryLink> supplementaryLink() throws ElfException {
+        SectionHeader link = section(".gnu_debugaltlink");
+        return link == null ? Optional.empty() : SupplementaryLink.parse(contents(link));
+    }
+
     /** @throws ElfException if the section is no symbol table, or not in the file */
     public SymbolTable symbols(SectionHeader section) throws ElfException {
-        if (section.type() != SectionHeader.SHT_SYMTAB) {
+        if (section.type() != SectionHeader.SHT_SYMTAB && section.type() != SectionHeader.SHT_DYNSYM) {
             throw new ElfException("not a symbol table");
         }
         return new SymbolTable(header.elfClass(), buffer(contents(section)), strings(section.link()));
@@ -122,7 +188,7 @@ public final class ElfFile {
         return buffer(slice(bytes, offset, count * (long) stride));
     }
 
-    private ByteBuffer buffer(MemorySegment segment) throws ElfException {
+    ByteBuffer buffer(MemorySegment segment) throws ElfException {
         if (segment.byteSize() > Integer.MAX_VALUE) {
             throw new ElfException("ELF with a table of over 2 GB");
         }

@@ -30,7 +30,9 @@ public record SectionHeader(
     public static final int SHT_STRTAB = 3;
     public static final int SHT_NOTE = 7;
     public static final int SHT_NOBITS = 8;
+    public static final int SHT_DYNSYM = 11;
     public static final int SHT_SYMTAB_SHNDX = 18;
+    public static final long SHF_ALLOC = 0x2;
 
     /**
      * @param bytes in the byte order of the file
@@ -50,5 +52,10 @@ public record SectionHeader(
                 bytes.getInt(link + 4),
                 elfClass.word(bytes, link + 8),
                 elfClass.word(bytes, link + 8 + word));
+    }
+
+    /** Whether the section is in memory when the program runs. */
+    public boolean isLoaded() {
+        return (flags & SHF_ALLOC) != 0;
     }
 }

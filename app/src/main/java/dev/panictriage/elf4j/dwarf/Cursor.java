@@ -14,16 +14,31 @@ final class Cursor {
     /** Longer LEB128 numbers than 64 bits need are padded, by assemblers that reserve room; not by much. */
     private static final int LONGEST_LEB128 = 16;
 
+    /** In bytes; names of C++ templates come to thousands. */
+    private static final int LONGEST_STRING = 1 << 20;
+
+    // Constants, for only through those does the compiler see what an access is.
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final MemorySegment section;
     private final ByteOrder order;
+    private final boolean swaps;
     private final long end;
     private long position;
 
     private Cursor(MemorySegment section, ByteOrder order, long position, long end) {
         this.section = section;
         this.order = order;
+        this.swaps = order == ByteOrder.BIG_ENDIAN;
         this.position = position;
         this.end = end;
+    }
+
+    /** Over a part of a section; positions are still from the start of the section. */
+    static Cursor within(MemorySegment section, ByteOrder order, long position, long end) {
+        return new Cursor(section, order, 0, Math.min(end, section.byteSize())).to(position);
     }
 
     static Cursor at(MemorySegment section, ByteOrder order, long position) {
@@ -74,9 +89,9 @@ final class Cursor {
 
     int u16() {
         require(2);
-        short value = section.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), position);
+        short value = section.get(SHORT, position);
         position += 2;
-        return value & 0xffff;
+        return (swaps ? Short.reverseBytes(value) : value) & 0xffff;
     }
 
     /** Three bytes, as {@code DW_FORM_strx3} has. */
@@ -95,16 +110,16 @@ final class Cursor {
 
     int s32() {
         require(4);
-        int value = section.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), position);
+        int value = section.get(INT, position);
         position += 4;
-        return value;
+        return swaps ? Integer.reverseBytes(value) : value;
     }
 
     long u64() {
         require(8);
-        long value = section.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), position);
+        long value = section.get(LONG, position);
         position += 8;
-        return value;
+        return swaps ? Long.reverseBytes(value) : value;
     }
 
     /** An unsigned number of 1, 2, 4 or 8 bytes: an address, an offset. */
@@ -144,13 +159,21 @@ final class Cursor {
         throw new DwarfException("a LEB128 number without an end");
     }
 
-    /** A NUL-terminated string. */
-    String string() {
-        long start = position;
+    void skipString() {
         while (u8() != 0) {
             // on to its end
         }
-        byte[] bytes = new byte[(int) Math.min(position - 1 - start, Integer.MAX_VALUE - 8)];
+    }
+
+    /** A NUL-terminated string. */
+    String string() {
+        long start = position;
+        skipString();
+        long length = position - 1 - start;
+        if (length > LONGEST_STRING) {
+            throw new DwarfException("a string of " + length + " bytes");
+        }
+        byte[] bytes = new byte[(int) length];
         MemorySegment.copy(section, ValueLayout.JAVA_BYTE, start, bytes, 0, bytes.length);
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.elf4j.dwarf;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of {@code .debug_frame} or {@code .eh_frame}. They differ in how they refer to each other. */
+final class CallFrameSection {
+    private static final int DWARF64 = 0xffff_ffff;
+
+    private final MemorySegment bytes;
+    private final ByteOrder order;
+    private final boolean exceptions;
+    private final EhPointer.Bases bases;
+    private final Map<Long, CallFrameCommon> common = new HashMap<>();
+
+    CallFrameSection(MemorySegment bytes, ByteOrder order, boolean exceptions, EhPointer.Bases bases) {
+        this.bytes = bytes;
+        this.order = order;
+        this.exceptions = exceptions;
+        this.bases = bases;
+    }
+
+    EhPointer.Bases bases() {
+        return bases;
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
+    /**
+     * An entry's place.
+     *
+     * @param next offset of the entry behind it
+     * @param commonOffset of the entry that a function's entry refers to; -1 for such an entry itself
+     * @param contents behind these two fields
+     */
+    private record Entry(long next, long commonOffset, Cursor contents) {}
+
+    /** Receives the entries of functions. */
+    interface Visitor {
+        void function(long offset, CallFrameFunction function);
+    }
+
+    /** Passes by every function. Entries that cannot be read are left out; an impossible length ends it. */
+    void visit(Visitor visitor) {
+        for (long offset = 0; offset < bytes.byteSize(); ) {
+            Entry entry;
+            try {
+                entry = entry(offset);
+            } catch (DwarfException e) {
+                return;
+            }
+            if (entry.contents.hasMore() && entry.commonOffset >= 0) {
+                CallFrameFunction function = functionOrNull(entry);
+                if (function != null) {
+                    visitor.function(offset, function);
+                }
+            }
+            offset = entry.next;
+        }
+    }
+
+    CallFrameFunction function(long offset) {
+        return function(entry(offset));
+    }
+
+    private @Nullable CallFrameFunction functionOrNull(Entry entry) {
+        try {
+            return function(entry);
+        } catch (DwarfException e) {
+            return null;
+        }
+    }
+
+    private CallFrameFunction function(Entry entry) {
+        return CallFrameFunction.read(entry.contents, common(entry.commonOffset));
+    }
+
+    private CallFrameCommon common(long offset) {
+        CallFrameCommon known = common.get(offset);
+        if (known == null) {
+            Entry entry = entry(offset);
+            if (entry.commonOffset >= 0) {
+                throw new DwarfException("a function's call frame information that refers to another function's");
+            }
+            known = CallFrameCommon.read(entry.contents, this);
+            common.put(offset, known);
+        }
+        return known;
+    }
+
+    private Entry entry(long offset) {
+        Cursor cursor = Cursor.at(bytes, order, offset);
+        long length = cursor.u32();
+        boolean wide = (int) length == DWARF64;
+        if (wide) {
+            length = cursor.u64();
+        }
+        Cursor contents = cursor.limited(length);
+        long next = contents.end();
+        if (length == 0) {
+            return new Entry(next, -1, contents); // padding, or the end of one of several tables linked together
+        }
+        long at = contents.position();
+        long id = exceptions || !wide ? contents.s32() : contents.u64();
+        if (id == (exceptions ? 0 : -1)) {
+            return new Entry(next, -1, contents);
+        }
+        long target = exceptions ? at - id : wide ? id : id & 0xffff_ffffL;
+        if (target < 0) {
+            throw new DwarfException("call frame information before its section");
+        }
+        return new Entry(next, target, contents);
+    }
+}

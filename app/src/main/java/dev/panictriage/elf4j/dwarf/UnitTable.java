@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.elf4j.dwarf;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the unit of an address: by {@code .debug_aranges}, or else by looking at all units once. Some compilers write that
+ * section and some do not, so what it does not know may be there all the same.
+ */
+final class UnitTable {
+    private final Units units;
+    private @Nullable AddressTable fast;
+    private @Nullable AddressTable complete;
+
+    UnitTable(Units units) {
+        this.units = units;
+    }
+
+    /** The unit that says it has the address. */
+    @Nullable Unit find(long address) {
+        long offset = fast().find(address);
+        if (offset == AddressTable.NOTHING) {
+            offset = complete().find(address);
+        }
+        return offset == AddressTable.NOTHING ? null : units.unit(DebugSection.INFO, offset);
+    }
+
+    private synchronized AddressTable fast() {
+        if (fast == null) {
+            AddressTable.Builder ranges = new AddressTable.Builder();
+            long size = units.sections().get(DebugSection.ARANGES).byteSize();
+            try {
+                for (long at = 0; at < size; ) {
+                    at = readSet(at, ranges);
+                }
+            } catch (DwarfException e) {
+                // What was read holds; the units themselves are looked at when it does not suffice.
+            }
+            fast = ranges.build();
+        }
+        return fast;
+    }
+
+    /** Reads the ranges of one unit: DWARF 5, 6.1.2. Returns where the next one's are. */
+    private long readSet(long offset, AddressTable.Builder ranges) {
+        long end = UnitHeader.end(units.sections(), DebugSection.ARANGES, offset);
+        Cursor at = Cursor.within(
+                units.sections().get(DebugSection.ARANGES), units.sections().order(), offset, end);
+        int offsetBytes = at.u32() == 0xffff_ffffL ? Long.BYTES : Integer.BYTES;
+        at.skip(offsetBytes == Long.BYTES ? Long.BYTES : 0);
+        int version = at.u16();
+        long unit = at.unsigned(offsetBytes);
+        int addressBytes = at.u8();
+        int segmentBytes = at.u8();
+        if (version != 2 || segmentBytes != 0 || addressBytes != 4 && addressBytes != 8) {
+            return end;
+        }
+        int stride = 2 * addressBytes;
+        long header = at.position() - offset;
+        at.to(Math.min(end, offset + (header + stride - 1) / stride * stride));
+        while (end - at.position() >= stride) {
+            long low = at.unsigned(addressBytes);
+            long length = at.unsigned(addressBytes);
+            ranges.add(low, low + length, unit);
+        }
+        return end;
+    }
+
+    private synchronized AddressTable complete() {
+        if (complete == null) {
+            long[] offsets = units.offsets(DebugSection.INFO);
+            Parallel parts = new Parallel(0, offsets.length);
+            int workers = offsets.length < 64 ? 1 : Parallel.threads();
+            AddressTable.Builder[] found = new AddressTable.Builder[workers];
+            Parallel.Worker[] work = new Parallel.Worker[workers];
+            for (int i = 0; i < workers; i++) {
+                AddressTable.Builder ranges = new AddressTable.Builder();
+                found[i] = ranges;
+                work[i] = () -> look(offsets, parts, ranges);
+            }
+            Parallel.run(work);
+            AddressTable.Builder all = new AddressTable.Builder();
+            for (AddressTable.Builder ranges : found) {
+                all.addAll(ranges);
+            }
+            complete = all.build();
+        }
+        return complete;
+    }
+
+    private void look(long[] offsets, Parallel parts, AddressTable.Builder ranges) {
+        for (int i = parts.take(); i >= 0; i = parts.take()) {
+            try {
+                Unit unit = units.unit(DebugSection.INFO, offsets[i]);
+                if (!unit.isTypeUnit()) {
+                    ranges.add(unit.root().ranges(), offsets[i]);
+                }
+            } catch (DwarfException e) {
+                // Other units may be whole.
+            }
+        }
+    }
+}
