@@ -15,13 +15,16 @@ record CallFrameFunction(CallFrameCommon common, long start, long end, Cursor in
 
     /** @param entry over the entry, behind its pointer to the common one */
     static CallFrameFunction read(Cursor entry, CallFrameCommon common) {
-        entry.skip(common.segmentBytes());
-        int encoding = common.pointerEncoding();
-        long start = EhPointer.read(entry, encoding, common.bases());
-        long end = start + EhPointer.offset(entry, encoding, common.bases().addressBytes());
+        long start = start(entry, common);
+        long end = start + EhPointer.offset(entry, common.pointerEncoding(), common.bases().addressBytes());
         if (common.augmented()) {
             entry.skip(entry.uleb128());
         }
         return new CallFrameFunction(common, start, end, entry);
+    }
+
+    static long start(Cursor entry, CallFrameCommon common) {
+        entry.skip(common.segmentBytes());
+        return EhPointer.read(entry, common.pointerEncoding(), common.bases());
     }
 }

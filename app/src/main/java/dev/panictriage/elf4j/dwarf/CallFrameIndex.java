@@ -16,11 +16,11 @@ final class CallFrameIndex implements CallFrameSection.Visitor {
     }
 
     @Override
-    public void function(long offset, CallFrameFunction function) {
+    public void function(long offset, long start) {
         if (2 * size == pairs.length) {
             pairs = Arrays.copyOf(pairs, 2 * pairs.length);
         }
-        pairs[2 * size] = function.start();
+        pairs[2 * size] = start;
         pairs[2 * size + 1] = offset;
         size++;
     }

@@ -43,11 +43,13 @@ final class CallFrameSection {
 
     /** Receives the entries of functions. */
     interface Visitor {
-        void function(long offset, CallFrameFunction function);
+        void function(long offset, long start);
     }
 
     /** Passes by every function. Entries that cannot be read are left out; an impossible length ends it. */
     void visit(Visitor visitor) {
+        CallFrameCommon last = null;
+        long lastOffset = -1;
         for (long offset = 0; offset < bytes.byteSize(); ) {
             Entry entry;
             try {
@@ -55,13 +57,24 @@ final class CallFrameSection {
             } catch (DwarfException e) {
                 return;
             }
-            if (entry.contents.hasMore() && entry.commonOffset >= 0) {
-                CallFrameFunction function = functionOrNull(entry);
-                if (function != null) {
-                    visitor.function(offset, function);
+            if (entry.commonOffset >= 0) {
+                if (entry.commonOffset != lastOffset) {
+                    last = commonOrNull(entry.commonOffset);
+                    lastOffset = entry.commonOffset;
                 }
+                visit(offset, entry, last, visitor);
             }
             offset = entry.next;
+        }
+    }
+
+    private static void visit(long offset, Entry entry, @Nullable CallFrameCommon common, Visitor visitor) {
+        if (common != null) {
+            try {
+                visitor.function(offset, CallFrameFunction.start(entry.contents, common));
+            } catch (DwarfException e) {
+                // of no function, then
+            }
         }
     }
 
@@ -69,9 +82,9 @@ final class CallFrameSection {
         return function(entry(offset));
     }
 
-    private @Nullable CallFrameFunction functionOrNull(Entry entry) {
+    private @Nullable CallFrameCommon commonOrNull(long offset) {
         try {
-            return function(entry);
+            return common(offset);
         } catch (DwarfException e) {
             return null;
         }

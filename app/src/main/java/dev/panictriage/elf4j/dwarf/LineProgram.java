@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.elf4j.dwarf;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The line number program of a unit, run row by row: DWARF 5, 6.2.2 and 6.2.5. Ends, as each operation takes a byte or more. */
 final class LineProgram {
+    private static final long MAX_BYTES = 1 << 28;
+
     private static final int DW_LNS_COPY = 1;
     private static final int DW_LNS_ADVANCE_PC = 2;
     private static final int DW_LNS_ADVANCE_LINE = 3;
@@ -24,6 +27,10 @@ final class LineProgram {
 
     private final LineHeader header;
     private final Cursor cursor;
+    private final long start;
+    /** A copy, as rows are decoded by the ten thousand before the virtual machine has compiled what reads a segment. */
+    private final byte[] code;
+    private int at;
     private final List<FileEntry> definedFiles = new ArrayList<>();
     private long address;
     private int operation;
@@ -38,6 +45,11 @@ final class LineProgram {
         this.header = header;
         Cursor program = header.program();
         this.cursor = program.limited(program.end() - program.position());
+        this.start = cursor.position();
+        if (cursor.end() - start > MAX_BYTES) {
+            throw new DwarfException("a line table of " + (cursor.end() - start) + " bytes");
+        }
+        this.code = cursor.bytes(cursor.end() - start).toArray(ValueLayout.JAVA_BYTE);
         begin();
     }
 
@@ -47,8 +59,8 @@ final class LineProgram {
             begin();
         }
         discriminator = 0;
-        while (cursor.hasMore()) {
-            int opcode = cursor.u8();
+        while (at < code.length) {
+            int opcode = code[at++] & 0xff;
             boolean row;
             if (opcode >= header.operandCounts().length) {
                 special(opcode);
@@ -118,14 +130,15 @@ final class LineProgram {
             case DW_LNS_COPY -> {
                 return true;
             }
-            case DW_LNS_ADVANCE_PC -> advance(cursor.uleb128());
-            case DW_LNS_ADVANCE_LINE -> line += (int) cursor.sleb128();
-            case DW_LNS_SET_FILE -> file = (int) cursor.uleb128();
-            case DW_LNS_SET_COLUMN -> column = (int) cursor.uleb128();
+            case DW_LNS_ADVANCE_PC -> advance(uleb128());
+            case DW_LNS_ADVANCE_LINE -> line += (int) sleb128();
+            case DW_LNS_SET_FILE -> file = (int) uleb128();
+            case DW_LNS_SET_COLUMN -> column = (int) uleb128();
             case DW_LNS_NEGATE_STMT -> statement = !statement;
             case DW_LNS_CONST_ADD_PC -> advance((255 - header.operandCounts().length) / lineRange());
             case DW_LNS_FIXED_ADVANCE_PC -> {
-                address += cursor.u16();
+                address += cursor.to(start + at).u16();
+                at += 2;
                 operation = 0;
             }
             case DW_LNS_SET_BASIC_BLOCK, DW_LNS_SET_PROLOGUE_END, DW_LNS_SET_EPILOGUE_BEGIN -> {
@@ -133,17 +146,32 @@ final class LineProgram {
             }
             default -> { // DW_LNS_set_isa, and those of the future: the header says how many operands to leave out
                 for (int i = 0; i < header.operandCounts()[opcode]; i++) {
-                    cursor.uleb128();
+                    uleb128();
                 }
             }
         }
         return false;
     }
 
+    private long uleb128() {
+        if (at < code.length && code[at] >= 0) {
+            return code[at++]; // nearly all take one byte
+        }
+        long value = cursor.to(start + at).uleb128();
+        at = (int) (cursor.position() - start);
+        return value;
+    }
+
+    private long sleb128() {
+        long value = cursor.to(start + at).sleb128();
+        at = (int) (cursor.position() - start);
+        return value;
+    }
+
     private boolean extended() {
-        long length = cursor.uleb128();
-        Cursor operands = cursor.limited(length);
-        cursor.skip(length);
+        long length = uleb128();
+        Cursor operands = cursor.to(start + at).limited(length);
+        at += (int) length;
         if (length == 0) {
             return false;
         }
