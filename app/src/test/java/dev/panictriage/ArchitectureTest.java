@@ -81,13 +81,14 @@ class ArchitectureTest {
                 Layer.of("dump", "elf4j"),
                 Layer.of("kernel", "dump", "elf4j", "arch"),
                 Layer.of("unwind", "kernel", "dump", "arch").and(Frame.class, Frame.Trust.class),
+                Layer.of("debuginfo", "elf4j", "kernel", "dump"),
                 Layer.of("explain", "arch", "facts"),
                 Layer.of("text", "facts"),
-                Layer.of("extract", "arch", "dump", "kernel", "unwind", "explain", "text", "facts", "engine")
+                Layer.of("extract", "arch", "dump", "kernel", "debuginfo", "unwind", "explain", "text", "facts", "engine")
                         .and(Functions.class),
                 // How a diagnosis becomes a report.
                 Layer.of("report", "facts", "diagnosis", "engine", "rules"),
-                Layer.of("cli", "dump", "kernel", "extract", "text", "report", "facts", "diagnosis", "engine", "rules"));
+                Layer.of("cli", "dump", "kernel", "debuginfo", "extract", "text", "report", "facts", "diagnosis", "engine", "rules"));
     }
 
     @ParameterizedTest

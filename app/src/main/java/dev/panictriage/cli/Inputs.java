@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.cli;
 
+import dev.panictriage.debuginfo.DebugFiles;
+import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.Dump;
 import dev.panictriage.dump.DumpException;
 import dev.panictriage.dump.Dumps;
@@ -40,14 +42,14 @@ final class Inputs {
 
     private Inputs() {}
 
-    static Opened open(List<Path> files) throws UnusableInputException {
+    static Opened open(List<Path> files, DebugFiles debugFiles) throws UnusableInputException {
         List<Path> inputs = files.size() == 1 ? List.of(vmcoreIn(files.get(0))) : files;
         Path first = inputs.get(0);
         if (inputs.size() == 1 && isText(first)) {
             return openText(first);
         }
         try {
-            return OpenedDump.open(first, Dumps.open(inputs));
+            return OpenedDump.open(first, Dumps.open(inputs), debugFiles);
         } catch (DumpException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()));
         }
@@ -129,18 +131,21 @@ final class Inputs {
         private final Path file;
         private final Dump dump;
         private final KernelImage image;
+        private final KernelDebug debug;
         private final Extraction extraction;
 
-        private OpenedDump(Path file, Dump dump, KernelImage image) {
+        private OpenedDump(Path file, Dump dump, KernelImage image, DebugFiles debugFiles) {
             this.file = file;
             this.dump = dump;
             this.image = image;
-            this.extraction = new Extraction(image);
+            this.debug = new KernelDebug(image, debugFiles);
+            image.setOtherTypes(debug::types);
+            this.extraction = new Extraction(image, debug);
         }
 
-        static OpenedDump open(Path file, Dump dump) throws DumpException {
+        static OpenedDump open(Path file, Dump dump, DebugFiles debugFiles) throws DumpException {
             try {
-                return new OpenedDump(file, dump, KernelImage.open(dump));
+                return new OpenedDump(file, dump, KernelImage.open(dump), debugFiles);
             } catch (DumpException e) {
                 dump.close();
                 throw new DumpException(file + ": " + dump.format() + ": " + e.getMessage());
@@ -174,6 +179,7 @@ final class Inputs {
 
         @Override
         public void close() {
+            debug.close();
             dump.close();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.cli;
 
+import dev.panictriage.debuginfo.DebugFiles;
 import dev.panictriage.engine.RuleEngine;
 import dev.panictriage.engine.Triage;
 import dev.panictriage.report.FactsJson;
@@ -9,9 +10,11 @@ import dev.panictriage.report.Report;
 import dev.panictriage.report.Style;
 import dev.panictriage.report.TextReport;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), a kernel log, the transcript of a crash "
                     + "session, or facts written by an earlier run, and prints what happened, why (root cause first, each step with "
-                    + "its evidence), what is not proven, and what to do. Needs no vmlinux, no debuginfo and no network.%n"
+                    + "its evidence), what is not proven, and what to do. Needs no vmlinux, no debuginfo and no network; uses debuginfo where there is some.%n"
         },
         subcommands = {DemoCommand.class, LogCommand.class, ExplainCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
@@ -88,6 +91,21 @@ final class TriageCommand implements Callable<Integer> {
             description = "Colours: ${COMPLETION-CANDIDATES}. auto: on a terminal, unless NO_COLOR is set.")
     Colour colour = Colour.auto;
 
+    @Option(
+            names = "--vmlinux",
+            paramLabel = "FILE",
+            description = "The kernel's debugging information. Without this it is looked for by build id and release where "
+                    + "distributions put it. It adds source lines, inlined calls and variables, and types where the kernel "
+                    + "has no BTF.")
+    @Nullable Path vmlinux;
+
+    @Option(
+            names = "--debug-dir",
+            paramLabel = "DIR",
+            description = "A directory to look in first for debugging information of the kernel and its modules. Can be given "
+                    + "more than once.")
+    List<Path> debugDirectories = List.of();
+
     @Option(names = "--debug", description = "Say on standard error how long each step took, and where errors come from.")
     boolean debug;
 
@@ -132,7 +150,7 @@ final class TriageCommand implements Callable<Integer> {
 
     private Report examine(List<Path> inputs) throws UnusableInputException {
         try (Progress progress = Progress.on(err, inputs.get(0), debug);
-                Opened opened = Inputs.open(inputs)) {
+                Opened opened = Inputs.open(inputs, debugFiles())) {
             progress.step("opened");
             Report.Facts facts = opened.facts();
             progress.step("facts");
@@ -142,6 +160,13 @@ final class TriageCommand implements Callable<Integer> {
             progress.step("rules matched");
             return new Report(facts.input(), triage);
         }
+    }
+
+    private DebugFiles debugFiles() throws UnusableInputException {
+        if (vmlinux != null && !Files.isRegularFile(vmlinux)) {
+            throw new UnusableInputException(vmlinux + ": no such file");
+        }
+        return new DebugFiles(Path.of("/"), vmlinux, debugDirectories);
     }
 
     private String render(Report report) {

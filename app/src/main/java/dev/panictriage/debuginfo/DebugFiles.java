@@ -105,7 +105,8 @@ public final class DebugFiles {
                 addModules(directory, release, module, found);
             }
         }
-        if (vmlinux != null && vmlinux.toAbsolutePath().getParent() instanceof Path beside) {
+        Path beside = vmlinux == null ? null : vmlinux.toAbsolutePath().getParent();
+        if (beside != null) {
             addModulesIn(beside, module, DEEPEST, found);
         }
         if (release != null) {

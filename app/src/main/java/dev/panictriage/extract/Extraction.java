@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Witness;
@@ -26,12 +27,14 @@ public final class Extraction implements Witness {
             new BlockedTaskExtractor(),
             new StackUseExtractor(),
             new ThreadInfoExtractor(),
-            new MemoryExtractor());
+            new MemoryExtractor(),
+            new SourceExtractor(),
+            new DebugExtractor());
 
     private final KernelView kernel;
 
-    public Extraction(KernelImage image) {
-        this.kernel = new KernelView(image);
+    public Extraction(KernelImage image, KernelDebug debug) {
+        this.kernel = new KernelView(image, debug);
     }
 
     /** What can be read becomes facts; what cannot becomes {@link Unreadable}. */

@@ -5,6 +5,7 @@ import dev.panictriage.arch.InstructionDecoder;
 import dev.panictriage.arch.x86.X86Decoder;
 import dev.panictriage.explain.CodeReader;
 import dev.panictriage.explain.FunctionCode;
+import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
@@ -23,12 +24,18 @@ final class KernelView implements CodeReader {
     private static final int LONGEST_FUNCTION = 64 << 10;
 
     private final KernelImage image;
+    private final KernelDebug debug;
     private final InstructionDecoder decoder = new X86Decoder();
     private final Map<Long, @Nullable FunctionCode> functions = new HashMap<>();
     private @Nullable Unwinder unwinder;
 
-    KernelView(KernelImage image) {
+    KernelView(KernelImage image, KernelDebug debug) {
         this.image = image;
+        this.debug = debug;
+    }
+
+    KernelDebug debug() {
+        return debug;
     }
 
     KernelImage image() {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class KernelImage {
     private @Nullable KernelMemory memory;
     private @Nullable Symbols kernelSymbols;
     private @Nullable Types types;
+    private Supplier<Types> otherTypes = () -> Types.NONE;
     private @Nullable Variables variables;
     private @Nullable Modules modules;
     private @Nullable Tasks tasks;
@@ -100,7 +102,12 @@ public final class KernelImage {
         return symbols;
     }
 
-    /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
+    /** Says whom to ask for the types of a kernel without BTF. To be called before anything else is. */
+    public synchronized void setOtherTypes(Supplier<Types> others) {
+        otherTypes = others;
+    }
+
+    /** The kernel's types: by its BTF, else by whoever has others; {@link Types#NONE} if nobody has. */
     public synchronized Types types() {
         if (types == null) {
             types = findTypes();
@@ -191,12 +198,12 @@ public final class KernelImage {
         OptionalLong start = kernelSymbols().address("__start_BTF");
         OptionalLong end = kernelSymbols().address("__stop_BTF");
         if (start.isEmpty() || end.isEmpty()) {
-            return Types.NONE;
+            return otherTypes.get();
         }
         try {
             return Btf.read(memory(), start.getAsLong(), end.getAsLong());
         } catch (UnreadableException | MissingTypeException e) {
-            return Types.NONE;
+            return otherTypes.get();
         }
     }
 

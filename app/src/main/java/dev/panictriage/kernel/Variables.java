@@ -42,7 +42,7 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
     }
 
     public Types.Struct type(String struct) {
-        return types.struct(struct).orElseThrow(() -> types == Types.NONE
+        return types.struct(struct).orElseThrow(() -> types.equals(Types.NONE)
                 ? MissingTypeException.typesNotKnown(struct)
                 : new MissingTypeException("struct " + struct));
     }

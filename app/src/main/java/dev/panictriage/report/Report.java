@@ -8,6 +8,7 @@ import dev.panictriage.facts.CpuState;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Unreadable;
@@ -88,6 +89,16 @@ public record Report(Input input, Triage triage) {
                 .filter(frame -> frame.stack().equals(stack))
                 .sorted(Comparator.comparingInt(Frame::index))
                 .toList();
+    }
+
+    /** What debugging information says of a frame. */
+    public Optional<FrameSource> sourceOf(Frame frame) {
+        for (FrameSource source : all(FrameSource.class)) {
+            if (source.index() == frame.index() && source.stack().equals(frame.stack())) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The exceptions on a stack, latest first. */

@@ -7,9 +7,11 @@ import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.diagnosis.Role;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.DebugInformation;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.MachineState;
@@ -175,6 +177,7 @@ public final class TextReport {
             field("blocked", blocked.size() + " tasks in uninterruptible sleep");
             blocked.stream().limit(BLOCKED_TASKS).forEach(this::blockedTask);
         }
+        report.first(DebugInformation.class).ifPresent(debug -> field("debuginfo", safe(debugInformation(debug))));
         field("input", safe(report.input().format()) + (report.input().complete() ? "" : ", not complete"));
         field("bucket", Bucket.of(report).id());
     }
@@ -276,16 +279,60 @@ public final class TextReport {
                 line(style.dim("      ... " + (frames.size() - limit) + " more"));
                 break;
             }
+            FrameSource source = report.sourceOf(frame).orElse(null);
+            inlinedCalls(source);
             String trust = frame.reliable() ? " " : "?";
             String address = frame.location().address() == null ? "" : frame.location().address() + " ";
-            String place = frame.file() == null ? "" : " " + safe(frame.file()) + ":" + frame.line();
             line(String.format(Locale.ROOT, "  %s#%-3d", trust, frame.index()) + style.dim(address)
-                    + safe(frame.location().toString()) + (frame.inlined() ? " (inlined)" : "") + style.dim(place));
+                    + safe(frame.location().toString()) + style.dim(place(frame, source)));
+            if (registers) {
+                variables(source);
+            }
             if (registers && frame.context() != null) {
                 report.contexts(frame.stack()).stream()
                         .filter(context -> frame.context() == context.order())
                         .forEach(this::registers);
             }
+        }
+    }
+
+    private static String place(Frame frame, @Nullable FrameSource source) {
+        if (source != null) {
+            return place(source.calls().getLast());
+        }
+        return frame.file() == null ? "" : " " + safe(frame.file()) + ":" + frame.line();
+    }
+
+    private static String place(FrameSource.Call call) {
+        return call.file() == null ? "" : " " + safe(call.file()) + (call.line() == null ? "" : ":" + call.line());
+    }
+
+    private void inlinedCalls(@Nullable FrameSource source) {
+        if (source == null) {
+            return;
+        }
+        for (FrameSource.Call call : source.calls()) {
+            if (call.inlined()) {
+                line("       " + style.dim("inlined ") + safe(call.function()) + style.dim(place(call)));
+            }
+        }
+    }
+
+    /** Those of which something is known; how many others there are. */
+    private void variables(@Nullable FrameSource source) {
+        if (source == null) {
+            return;
+        }
+        int unknown = 0;
+        for (FrameSource.Variable variable : source.variables()) {
+            if (variable.value() == null) {
+                unknown++;
+            } else {
+                line("           " + safe(variable.name()) + " = " + safe(variable.value()));
+            }
+        }
+        if (unknown > 0) {
+            line(style.dim("           (" + unknown + (unknown == 1 ? " variable" : " variables") + " optimized out or not known)"));
         }
     }
 
@@ -327,6 +374,14 @@ public final class TextReport {
             heading("Not readable");
             lines.forEach(text -> line("  - " + text));
         }
+    }
+
+    private static String debugInformation(DebugInformation debug) {
+        if (debug.file() != null) {
+            return debug.file();
+        }
+        String none = "none; it would add source lines, inlined calls and variables";
+        return debug.problems().isEmpty() ? none : none + "; refused: " + String.join("; ", debug.problems());
     }
 
     private String confidence(Confidence confidence) {

@@ -5,9 +5,11 @@ package dev.panictriage.facts;
 public sealed interface Fact
         permits AddressIdentity,
                 CpuState,
+                DebugInformation,
                 ExceptionContext,
                 FaultExplanation,
                 Frame,
+                FrameSource,
                 KernelIdentity,
                 LoadedModule,
                 MachineState,

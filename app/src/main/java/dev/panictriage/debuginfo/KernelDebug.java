@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.debuginfo;
+
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.elf4j.ElfException;
+import dev.panictriage.elf4j.ElfFile;
+import dev.panictriage.elf4j.ElfSymbol;
+import dev.panictriage.elf4j.MappedElf;
+import dev.panictriage.elf4j.ProgramHeader;
+import dev.panictriage.elf4j.SectionAddresses;
+import dev.panictriage.elf4j.SectionHeader;
+import dev.panictriage.elf4j.SymbolTable;
+import dev.panictriage.elf4j.dwarf.DwarfException;
+import dev.panictriage.elf4j.dwarf.LineTable;
+import dev.panictriage.elf4j.dwarf.Scope;
+import dev.panictriage.elf4j.dwarf.SourceLine;
+import dev.panictriage.elf4j.dwarf.Unit;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelModule;
+import dev.panictriage.kernel.MissingTypeException;
+import dev.panictriage.kernel.Symbols.Symbol;
+import dev.panictriage.kernel.Types;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The debugging information that belongs to a kernel image. Files are looked for and opened when they are first asked for. */
+public final class KernelDebug implements Closeable {
+    private static final String KERNEL = "kernel";
+
+    private final KernelImage image;
+    private final DebugFiles files;
+    private final List<Search> searches = new ArrayList<>();
+    private final Map<String, Optional<DebugObject>> objects = new HashMap<>();
+    private @Nullable Types types;
+
+    public KernelDebug(KernelImage image, DebugFiles files) {
+        this.image = image;
+        this.files = files;
+    }
+
+    /**
+     * How a search for debugging information ended.
+     *
+     * @param object {@code kernel}, or a module
+     * @param file the file that is used; absent if there is none
+     * @param problems why files were not used
+     */
+    public record Search(String object, @Nullable Path file, List<String> problems) {
+        public Search {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** The searches so far, the kernel's first. */
+    public synchronized List<Search> searches() {
+        return List.copyOf(searches);
+    }
+
+    /** The kernel's types; {@link Types#NONE} without debugging information. */
+    public synchronized Types types() {
+        if (types == null) {
+            types = kernel().<Types>map(object -> new DwarfTypes(object.info())).orElse(Types.NONE);
+        }
+        return types;
+    }
+
+    /**
+     * The functions that the instruction at an address belongs to: inlined ones from the innermost on, then the function proper.
+     * Empty without debugging information.
+     */
+    public List<SourceCall> callsAt(long address) {
+        DebugObject object = covering(address).orElse(null);
+        if (object == null) {
+            return List.of();
+        }
+        try {
+            long pc = object.linked(address);
+            Unit unit = object.info().unitAt(pc).orElse(null);
+            return unit == null ? List.of() : calls(unit, object.info().scopesAt(pc), pc);
+        } catch (DwarfException e) {
+            return List.of();
+        }
+    }
+
+    private static List<SourceCall> calls(Unit unit, List<Scope> scopes, long pc) {
+        LineTable lines = unit.lines();
+        SourceLine innermost = lines == null ? null : lines.at(pc);
+        List<SourceCall> calls = new ArrayList<>(scopes.size());
+        String file = innermost == null ? null : innermost.file();
+        int line = innermost == null ? 0 : innermost.line();
+        for (Scope scope : scopes) {
+            String brief = file == null ? null : SourcePaths.brief(file, unit.compilationDirectory());
+            calls.add(new SourceCall(scope.name(), scope.isInlined(), brief, line));
+            file = lines == null ? null : lines.fileName((int) scope.callFile());
+            line = (int) scope.callLine();
+        }
+        return calls;
+    }
+
+    /** The kernel's, or that of the module which has the address. */
+    synchronized Optional<DebugObject> covering(long address) {
+        Optional<Symbol> symbol = image.symbols().at(address);
+        if (symbol.isEmpty()) {
+            return Optional.empty();
+        }
+        String module = symbol.get().module();
+        if (module == null) {
+            return kernel();
+        }
+        Optional<KernelModule> loaded = image.modules().covering(address);
+        return loaded.isEmpty() ? Optional.empty() : module(loaded.get());
+    }
+
+    synchronized Optional<DebugObject> kernel() {
+        Optional<DebugObject> known = objects.get(KERNEL);
+        if (known == null) {
+            String buildId = image.buildId().orElse(null);
+            known = search(KERNEL, files.ofKernel(buildId, release()), buildId, this::openKernel);
+            objects.put(KERNEL, known);
+        }
+        return known;
+    }
+
+    private synchronized Optional<DebugObject> module(KernelModule module) {
+        String name = module.name();
+        String key = "module " + name;
+        Optional<DebugObject> known = objects.get(key);
+        if (known == null) {
+            String buildId = module.buildId().orElse(null);
+            known = search(key, files.ofModule(name, buildId, release()), buildId, (path, elf) -> openModule(module, path, elf));
+            objects.put(key, known);
+        }
+        return known;
+    }
+
+    private @Nullable String release() {
+        String release = image.vmcoreInfo().release();
+        return release.isEmpty() ? null : release;
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+        DebugObject open(Path path, MappedElf elf) throws ElfException;
+    }
+
+    private Optional<DebugObject> search(String object, List<Path> candidates, @Nullable String buildId, Opener opener) {
+        List<String> problems = new ArrayList<>();
+        for (Path path : candidates) {
+            DebugObject found = open(path, buildId, opener, problems);
+            if (found != null) {
+                searches.add(new Search(object, path, problems));
+                return Optional.of(found);
+            }
+        }
+        searches.add(new Search(object, null, problems));
+        return Optional.empty();
+    }
+
+    private @Nullable DebugObject open(Path path, @Nullable String buildId, Opener opener, List<String> problems) {
+        MappedElf elf = null;
+        boolean used = false;
+        try {
+            elf = MappedElf.open(path);
+            String mismatch = mismatch(elf.file(), buildId);
+            if (mismatch != null) {
+                problems.add(path + " is of another build: " + mismatch);
+                return null;
+            }
+            DebugObject object = opener.open(path, elf);
+            if (!object.info().isPresent()) {
+                problems.add(path + " has no debugging information");
+                return null;
+            }
+            used = true;
+            return object;
+        } catch (IOException | ElfException | DwarfException e) {
+            problems.add(path + " cannot be used: " + e.getMessage());
+            return null;
+        } finally {
+            if (elf != null && !used) {
+                elf.close();
+            }
+        }
+    }
+
+    /** Both build ids if they differ; null if they do not, or one of them is not known. */
+    private static @Nullable String mismatch(ElfFile file, @Nullable String wanted) {
+        Optional<String> own = DebugObject.buildId(file);
+        return wanted == null || own.isEmpty() || own.get().equals(wanted)
+                ? null
+                : "its build id is " + own.get() + ", the dump's " + wanted;
+    }
+
+    private DebugObject openKernel(Path path, MappedElf elf) throws ElfException {
+        OptionalLong text = image.symbols().address("_text");
+        ProgramHeader first = firstLoaded(elf.file());
+        // vmlinux.lds.S of x86: the first segment begins with .text, and that with _text.
+        long offset = text.isEmpty() || first == null ? 0 : text.getAsLong() - first.virtualAddress();
+        return DebugObject.of(path, elf, SectionAddresses.OF_FILE, offset);
+    }
+
+    private static @Nullable ProgramHeader firstLoaded(ElfFile file) {
+        for (ProgramHeader segment : file.programHeaders()) {
+            if (segment.type() == ProgramHeader.PT_LOAD) {
+                return segment;
+            }
+        }
+        return null;
+    }
+
+    private static DebugObject openModule(KernelModule module, Path path, MappedElf elf) throws ElfException {
+        Map<Integer, Long> sections = loadedSections(module, elf.file());
+        List<SectionHeader> headers = elf.file().sections();
+        SectionAddresses addresses = (name, section) -> sections.getOrDefault(headers.indexOf(section), 0L);
+        return DebugObject.of(path, elf, addresses, 0);
+    }
+
+    /** Where a module's sections were loaded, by their index: the same function, in the file and in memory, tells. */
+    private static Map<Integer, Long> loadedSections(KernelModule module, ElfFile file) throws ElfException {
+        Map<Integer, Long> found = new HashMap<>();
+        for (SectionHeader table : file.sections()) {
+            if (table.type() != SectionHeader.SHT_SYMTAB) {
+                continue;
+            }
+            SymbolTable symbols = file.symbols(table);
+            for (int i = 0; i < symbols.size(); i++) {
+                ElfSymbol symbol = symbols.get(i);
+                if (symbol.type() == ElfSymbol.STT_FUNC && symbol.section() != ElfSymbol.SHN_UNDEF
+                        && !found.containsKey(symbol.section())) {
+                    OptionalLong loaded = addressIn(module, symbols.name(symbol));
+                    if (loaded.isPresent()) {
+                        found.put(symbol.section(), loaded.getAsLong() - symbol.value());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static OptionalLong addressIn(KernelModule module, String function) {
+        try {
+            return module.symbols().address(function);
+        } catch (UnreadableException | MissingTypeException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Optional<DebugObject> object : objects.values()) {
+            object.ifPresent(DebugObject::close);
+        }
+        objects.clear();
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.facts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What debugging information says of a {@link Frame}.
+ *
+ * @param stack the frame's stack
+ * @param index the frame's index
+ * @param calls the functions that the frame's instruction belongs to: inlined ones from the innermost on, then the function
+ *     proper
+ * @param variables parameters and variables of those functions
+ */
+public record FrameSource(
+        String stack, int index, List<Call> calls, List<Variable> variables, Source source) implements Fact {
+    public FrameSource {
+        calls = List.copyOf(calls);
+        variables = List.copyOf(variables);
+    }
+
+    /**
+     * A function, and the place in its source.
+     *
+     * @param inlined whether it was inlined into the next one
+     * @param file relative to the top of the source tree where that is known
+     * @param line absent where not known
+     */
+    public record Call(String function, boolean inlined, @Nullable String file, @Nullable Integer line) {}
+
+    /**
+     * A parameter or variable.
+     *
+     * @param function whose it is
+     * @param type as C writes it
+     * @param value as C would write it; absent if not known
+     * @param why no value is known: "optimized out", a register that was not saved
+     */
+    public record Variable(
+            String function,
+            boolean parameter,
+            String name,
+            String type,
+            @Nullable String value,
+            @Nullable String why) {}
+}
