@@ -200,7 +200,7 @@ public final class KernelDebug implements Closeable {
     }
 
     private DebugObject openKernel(Path path, MappedElf elf) throws ElfException {
-        OptionalLong text = image.symbols().address("_text");
+        OptionalLong text = image.textStart();
         ProgramHeader first = firstLoaded(elf.file());
         // vmlinux.lds.S of x86: the first segment begins with .text, and that with _text.
         long offset = text.isEmpty() || first == null ? 0 : text.getAsLong() - first.virtualAddress();

@@ -29,7 +29,7 @@ public final class KernelImage {
     /** What every triage asks for besides {@link Variables}. A name that is missing here costs a pass over all names. */
     private static final String[] EXPECTED = {
         "__start_BTF", "__stop_BTF", "__start_notes", "__stop_notes", "__start_orc_unwind", "__start_orc_unwind_ip",
-        "__stop_orc_unwind_ip", "crash_notes", "init_uts_ns", "jiffies_lock", "jiffies_seq", "page_offset_base", "panic",
+        "__stop_orc_unwind_ip", "_text", "crash_notes", "init_uts_ns", "jiffies_lock", "jiffies_seq", "page_offset_base", "panic",
         "panic_cpu", "vmalloc_base",
     };
 
@@ -86,6 +86,11 @@ public final class KernelImage {
     /** The symbols of the kernel and its modules. Names are looked up in the kernel proper. */
     public Symbols symbols() {
         return modules();
+    }
+
+    /** Where the kernel's code starts; empty if its symbols were not found. Needs no types. */
+    public OptionalLong textStart() {
+        return kernelSymbols().address("_text");
     }
 
     /** {@link Symbols#NONE} if they were not found. */
