@@ -61,6 +61,8 @@ record CallFrameCommon(
                     default -> throw unknown(augmentation);
                 }
             }
+        } else if (augmentation.equals("S")) {
+            signalFrame = true; // the GNU assembler writes it so in .debug_frame
         } else if (!augmentation.isEmpty() && !augmentation.equals("eh")) {
             throw unknown(augmentation);
         }

@@ -13,7 +13,7 @@ late:
 	nop
 	.section .text,"ax",@progbits
 early:
-	.loc 1 300 9
+	.loc 0 300 9
 	nop
-	.loc 0 5 1
+	.loc 1 5 1
 	ret

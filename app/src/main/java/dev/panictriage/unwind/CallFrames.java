@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.unwind;
+
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.elf4j.dwarf.DwarfException;
+import dev.panictriage.elf4j.dwarf.Expression;
+import dev.panictriage.elf4j.dwarf.ExpressionContext;
+import dev.panictriage.elf4j.dwarf.ExpressionEvaluator;
+import dev.panictriage.elf4j.dwarf.RegisterRule;
+import dev.panictriage.elf4j.dwarf.UnwindRow;
+import dev.panictriage.kernel.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registers in each frame of an unwound stack, by call frame information. ORC finds the frames and their stack and frame
+ * pointers; the locals of outer frames are in rbx and r12 to r15 as well, which callees save where only DWARF says.
+ */
+public final class CallFrames {
+    /** Finds the call frame information of code where it is at run time; null where there is none. */
+    public interface Rows {
+        @Nullable UnwindRow at(long pc);
+    }
+
+    private final Rows rows;
+    private final Memory memory;
+
+    public CallFrames(Rows rows, Memory memory) {
+        this.rows = rows;
+        this.memory = memory;
+    }
+
+    /**
+     * The registers in each of the calls, innermost first: as many as there are calls.
+     *
+     * @param innermost what else is known in the first call, as the scheduler's saved registers of a sleeping task
+     */
+    public List<FrameRegisters> of(List<Call> calls, FrameRegisters innermost) {
+        List<FrameRegisters> frames = new ArrayList<>(calls.size());
+        FrameRegisters callee = null;
+        for (int i = 0; i < calls.size(); i++) {
+            Call call = calls.get(i);
+            FrameRegisters registers;
+            if (call.registers() != null) {
+                registers = FrameRegisters.of(call.registers());
+            } else {
+                registers = callee == null ? innermost : caller(calls.get(i - 1), callee, call.sp());
+            }
+            agree(registers, call);
+            frames.add(registers);
+            callee = registers;
+        }
+        return frames;
+    }
+
+    public List<FrameRegisters> of(List<Call> calls) {
+        return of(calls, FrameRegisters.none());
+    }
+
+    /** What ORC says holds; of a frame pointer that it does not say, or not so, call frame information alone is not enough. */
+    private static void agree(FrameRegisters registers, Call call) {
+        registers.set(FrameRegisters.RETURN_ADDRESS, call.ip());
+        registers.set(FrameRegisters.RSP, call.sp());
+        Long bp = registers.get(FrameRegisters.RBP);
+        if (bp == null || call.bp() != null && !Objects.equals(bp, call.bp())) {
+            registers.set(FrameRegisters.RBP, bp == null ? call.bp() : null);
+        }
+    }
+
+    /** The registers of the caller; none where call frame information is missing, damaged, or of another frame than ORC's. */
+    private FrameRegisters caller(Call call, FrameRegisters callee, long callerSp) {
+        FrameRegisters caller = FrameRegisters.none();
+        try {
+            UnwindRow row = rows.at(call.pc());
+            Long cfa = row == null ? null : canonicalFrameAddress(row, callee);
+            if (row == null || cfa == null || cfa != callerSp) {
+                return caller;
+            }
+            for (int register = 0; register < FrameRegisters.RETURN_ADDRESS; register++) {
+                caller.set(register, value(row.rule(register), register, cfa, callee));
+            }
+            return caller;
+        } catch (DwarfException e) {
+            return FrameRegisters.none();
+        }
+    }
+
+    private @Nullable Long canonicalFrameAddress(UnwindRow row, FrameRegisters callee) {
+        return switch (row.cfa()) {
+            case UnwindRow.Cfa.RegisterOffset at -> {
+                Long base = callee.get(at.register());
+                yield base == null ? null : (Long) (base + at.offset());
+            }
+            case UnwindRow.Cfa.Computed computed -> computed(computed.expression(), callee);
+        };
+    }
+
+    private @Nullable Long value(RegisterRule rule, int register, long cfa, FrameRegisters callee) {
+        return switch (rule) {
+            case RegisterRule.Unspecified ignored ->
+                FrameRegisters.isCalleeSaved(register) ? callee.get(register) : null;
+            case RegisterRule.Undefined ignored -> null;
+            case RegisterRule.SameValue ignored -> callee.get(register);
+            case RegisterRule.SavedAt saved -> word(cfa + saved.offset());
+            case RegisterRule.FrameAddress address -> cfa + address.offset();
+            case RegisterRule.InRegister in -> callee.get(in.register());
+            case RegisterRule.SavedAtExpression saved -> {
+                Long address = computed(saved.expression(), callee, cfa);
+                yield address == null ? null : word(address);
+            }
+            case RegisterRule.Computed computed -> computed(computed.expression(), callee, cfa);
+        };
+    }
+
+    private @Nullable Long computed(Expression expression, FrameRegisters callee, long... initial) {
+        return ExpressionEvaluator.number(expression, context(callee), initial);
+    }
+
+    private ExpressionContext context(FrameRegisters callee) {
+        return new ExpressionContext() {
+            @Override
+            public @Nullable Long register(int register) {
+                return callee.get(register);
+            }
+
+            @Override
+            public @Nullable Long memory(long address, int bytes) {
+                return number(address, bytes);
+            }
+        };
+    }
+
+    private @Nullable Long number(long address, int bytes) {
+        try {
+            long value = 0;
+            byte[] read = memory.bytes(address, bytes);
+            for (int i = bytes - 1; i >= 0; i--) {
+                value = value << 8 | read[i] & 0xff;
+            }
+            return value;
+        } catch (UnreadableException e) {
+            return null;
+        }
+    }
+
+    private @Nullable Long word(long address) {
+        return number(address, Long.BYTES);
+    }
+}
