@@ -16,6 +16,7 @@ public final class DebugInfo {
     private final SplitUnits splits;
     private @Nullable NameIndex names;
     private @Nullable NameIndex enumerators;
+    private @Nullable SplitNames splitNames;
 
     private DebugInfo(DwarfSections sections, @Nullable DebugInfo supplementary, DebugFiles files) {
         this.units = new Units(sections, supplementary == null ? null : supplementary.units, null);
@@ -101,7 +102,10 @@ public final class DebugInfo {
      */
     public Optional<Die> find(int tag, String name) {
         Die found = (tag == DwTag.ENUMERATOR ? enumerators() : names()).find(tag, name);
-        return found == null && supplementary != null ? supplementary.find(tag, name) : Optional.ofNullable(found);
+        if (found == null && supplementary != null) {
+            return supplementary.find(tag, name);
+        }
+        return Optional.ofNullable(found == null ? splitNames().find(tag, name) : found);
     }
 
     /** The definition of a structure, union or enumeration that is only declared; the same entry if it is one. */
@@ -111,6 +115,13 @@ public final class DebugInfo {
             return Optional.of(elsewhere);
         }
         return type.flag(DwAt.DECLARATION) ? find(type.tag(), type.name()) : Optional.of(type);
+    }
+
+    private synchronized SplitNames splitNames() {
+        if (splitNames == null) {
+            splitNames = new SplitNames(units, splits);
+        }
+        return splitNames;
     }
 
     private synchronized NameIndex names() {

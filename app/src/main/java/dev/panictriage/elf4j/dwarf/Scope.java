@@ -2,8 +2,10 @@
 package dev.panictriage.elf4j.dwarf;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,37 +51,46 @@ public record Scope(Die die, List<Die> blocks) {
     /**
      * The parameters and variables that can be seen at the address: the function's own, then those of its blocks, outermost
      * first, each in the order of declaration. Those that the compiler left out here, but that the function has, are there
-     * without a location, behind the others of their block.
+     * without a location.
      */
     public List<Variable> variables() {
-        List<Variable> found = new ArrayList<>();
-        addVariables(die, found);
-        for (Die block : blocks) {
-            addVariables(block, found);
-        }
-        return found;
-    }
-
-    private static void addVariables(Die block, List<Variable> found) {
-        Set<Die> origins = new HashSet<>();
-        for (Die child = block.firstChild(); child != null; child = child.nextSibling()) {
-            if (isVariable(child)) {
-                found.add(new Variable(child));
-                Die origin = child.reference(DwAt.ABSTRACT_ORIGIN);
+        List<Die> levels = new ArrayList<>(blocks);
+        levels.addFirst(die);
+        // An instance may have a variable in another block than the function has it in.
+        Map<Die, Die> instances = new HashMap<>();
+        for (Die level : levels) {
+            for (Die variable : variablesOf(level)) {
+                Die origin = variable.reference(DwAt.ABSTRACT_ORIGIN);
                 if (origin != null) {
-                    origins.add(origin);
+                    instances.put(origin, variable);
                 }
             }
         }
-        Die origin = block.reference(DwAt.ABSTRACT_ORIGIN);
-        if (origin == null) {
-            return;
+        Set<Die> found = new LinkedHashSet<>();
+        for (Die level : levels) {
+            Die origin = level.reference(DwAt.ABSTRACT_ORIGIN);
+            if (origin != null) {
+                for (Die declared : variablesOf(origin)) {
+                    found.add(instances.getOrDefault(declared, declared));
+                }
+            }
+            found.addAll(variablesOf(level));
         }
-        for (Die child = origin.firstChild(); child != null; child = child.nextSibling()) {
-            if (isVariable(child) && !origins.contains(child)) {
-                found.add(new Variable(child));
+        List<Variable> variables = new ArrayList<>(found.size());
+        for (Die variable : found) {
+            variables.add(new Variable(variable));
+        }
+        return variables;
+    }
+
+    private static List<Die> variablesOf(Die block) {
+        List<Die> found = new ArrayList<>();
+        for (Die child = block.firstChild(); child != null; child = child.nextSibling()) {
+            if (isVariable(child)) {
+                found.add(child);
             }
         }
+        return found;
     }
 
     private static boolean isVariable(Die die) {
