@@ -81,7 +81,7 @@ class ArchitectureTest {
                 Layer.of("dump", "elf4j"),
                 Layer.of("kernel", "dump", "elf4j", "arch"),
                 Layer.of("unwind", "kernel", "dump", "arch").and(Frame.class, Frame.Trust.class),
-                Layer.of("debuginfo", "elf4j", "kernel", "dump"),
+                Layer.of("debuginfo", "elf4j", "kernel", "dump", "unwind"),
                 Layer.of("explain", "arch", "facts"),
                 Layer.of("text", "facts"),
                 Layer.of("extract", "arch", "dump", "kernel", "debuginfo", "unwind", "explain", "text", "facts", "engine")

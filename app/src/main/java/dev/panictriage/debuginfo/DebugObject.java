@@ -6,8 +6,11 @@ import dev.panictriage.elf4j.ElfFile;
 import dev.panictriage.elf4j.MappedElf;
 import dev.panictriage.elf4j.SectionAddresses;
 import dev.panictriage.elf4j.SupplementaryLink;
+import dev.panictriage.elf4j.dwarf.CallFrameTable;
 import dev.panictriage.elf4j.dwarf.DebugInfo;
+import dev.panictriage.elf4j.dwarf.DebugSection;
 import dev.panictriage.elf4j.dwarf.DwarfSections;
+import dev.panictriage.elf4j.dwarf.UnwindRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,14 +18,23 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The file with the debugging information of the kernel, or of a module, as it was loaded.
- *
- * @param offset what to add to an address of the file to get the one at run time
- */
-record DebugObject(Path path, MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, long offset)
-        implements Closeable {
+/** The file with the debugging information of the kernel, or of a module, as it was loaded. */
+final class DebugObject implements Closeable {
+    private final MappedElf elf;
+    private final @Nullable MappedElf supplementary;
+    private final DebugInfo info;
+    private final long offset;
+    private @Nullable CallFrameTable frames;
+
+    private DebugObject(MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, long offset) {
+        this.elf = elf;
+        this.supplementary = supplementary;
+        this.info = info;
+        this.offset = offset;
+    }
+
     /**
+     * @param offset what to add to an address of the file to get the one at run time
      * @param addresses where the sections are: of a relocatable file, at run time
      * @throws ElfException if a part of the file that matters is damaged
      */
@@ -31,7 +43,33 @@ record DebugObject(Path path, MappedElf elf, @Nullable MappedElf supplementary, 
         DwarfSections shared = supplementary == null ? null : DwarfSections.of(supplementary.file());
         DebugInfo info = DebugInfo.of(
                 DwarfSections.of(elf.file(), addresses), shared, dev.panictriage.elf4j.dwarf.DebugFiles.NONE);
-        return new DebugObject(path, elf, supplementary, info, offset);
+        return new DebugObject(elf, supplementary, info, offset);
+    }
+
+    DebugInfo info() {
+        return info;
+    }
+
+    /** What to add to an address of the file to get the one at run time. */
+    long offset() {
+        return offset;
+    }
+
+    /** How callers' registers are found; null where nothing tells. */
+    synchronized @Nullable UnwindRow unwindRow(long address) {
+        if (frames == null) {
+            frames = frames(info.sections());
+        }
+        return frames.rowAt(linked(address));
+    }
+
+    private static CallFrameTable frames(DwarfSections sections) {
+        int bytes = sections.addressBytes();
+        return sections.has(DebugSection.FRAME)
+                ? CallFrameTable.debugFrame(sections.get(DebugSection.FRAME), sections.order(), bytes)
+                : CallFrameTable.exceptionFrame(
+                        sections.get(DebugSection.EH_FRAME), sections.order(), bytes,
+                        sections.address(DebugSection.EH_FRAME), 0, 0);
     }
 
     /** As dwz makes it for the packages of whole distributions: one file for all modules of a package. */
@@ -57,7 +95,7 @@ record DebugObject(Path path, MappedElf elf, @Nullable MappedElf supplementary, 
         return id.length == 0 ? Optional.empty() : Optional.of(HexFormat.of().formatHex(id));
     }
 
-    /** Bytes of the file stand for the code at that run-time address, as linked. */
+    /** The address in the file of what is at that one at run time. */
     long linked(long address) {
         return address - offset;
     }

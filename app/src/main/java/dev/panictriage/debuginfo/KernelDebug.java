@@ -15,6 +15,7 @@ import dev.panictriage.elf4j.dwarf.LineTable;
 import dev.panictriage.elf4j.dwarf.Scope;
 import dev.panictriage.elf4j.dwarf.SourceLine;
 import dev.panictriage.elf4j.dwarf.Unit;
+import dev.panictriage.elf4j.dwarf.UnwindRow;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelModule;
 import dev.panictriage.kernel.MissingTypeException;
@@ -103,6 +104,12 @@ public final class KernelDebug implements Closeable {
             line = (int) scope.callLine();
         }
         return calls;
+    }
+
+    /** How the caller's registers are found from the instruction at an address; null where nothing tells. */
+    public @Nullable UnwindRow unwindRow(long address) {
+        DebugObject object = covering(address).orElse(null);
+        return object == null ? null : object.unwindRow(address);
     }
 
     /** The kernel's, or that of the module which has the address. */

@@ -50,8 +50,11 @@ final class CpuExtractor implements Extractor {
             PtRegs start = saved.get().registers();
             UnwoundStack unwound = kernel.unwinder().unwind(start);
             Kind startedBy = stoppedBy(kernel, start, panicked, cpu);
-            new StackFacts(kernel, facts, CpuState.stackOf(cpu))
-                    .add(unwound, startedBy, saved.get().source());
+            StackFacts stack = new StackFacts(kernel, facts, CpuState.stackOf(cpu));
+            stack.add(unwound, startedBy, saved.get().source());
+            if (panicked) {
+                stack.addVariables(unwound);
+            }
             if (unwound.incomplete() != null) {
                 facts.missing("rest of the stack of CPU " + cpu, unwound.incomplete());
             }

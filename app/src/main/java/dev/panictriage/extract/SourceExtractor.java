@@ -36,7 +36,7 @@ final class SourceExtractor implements Extractor {
             }
             if (!calls.isEmpty()) {
                 facts.add(new FrameSource(
-                        frame.stack(), frame.index(), calls, List.of(), Source.code("debugging information")));
+                        frame.stack(), frame.index(), calls, Source.code("debugging information")));
             }
         }
     }

@@ -2,9 +2,12 @@
 package dev.panictriage.extract;
 
 import dev.panictriage.arch.x86.PtRegs;
+import dev.panictriage.debuginfo.FrameVariable;
+import dev.panictriage.debuginfo.FrameVariables;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.ExceptionContext.Kind;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
@@ -105,6 +108,18 @@ final class StackFacts {
             }
         }
         return Kind.UNKNOWN;
+    }
+
+    /** The parameters and variables of the frames of a stack, by debugging information. */
+    void addVariables(UnwoundStack unwound) {
+        List<List<FrameVariable>> found = new FrameVariables(kernel.image(), kernel.debug()).of(unwound.calls());
+        for (int i = 0; i < found.size(); i++) {
+            for (FrameVariable variable : found.get(i)) {
+                facts.add(new LocalVariable(
+                        stack, i, variable.function(), variable.parameter(), variable.name(), variable.type(),
+                        variable.value(), variable.why(), Source.code("debugging information")));
+            }
+        }
     }
 
     private static Map<String, Word> words(PtRegs registers) {

@@ -9,6 +9,7 @@ import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.FrameSource;
+import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Unreadable;
@@ -99,6 +100,13 @@ public record Report(Input input, Triage triage) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The parameters and variables of a frame. */
+    public List<LocalVariable> variablesOf(Frame frame) {
+        return all(LocalVariable.class).stream()
+                .filter(variable -> variable.frame() == frame.index() && variable.stack().equals(frame.stack()))
+                .toList();
     }
 
     /** The exceptions on a stack, latest first. */

@@ -14,6 +14,7 @@ import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
 import dev.panictriage.facts.Oops;
@@ -280,13 +281,14 @@ public final class TextReport {
                 break;
             }
             FrameSource source = report.sourceOf(frame).orElse(null);
-            inlinedCalls(source);
+            inlinedCalls(source, registers ? report.variablesOf(frame) : List.of());
             String trust = frame.reliable() ? " " : "?";
             String address = frame.location().address() == null ? "" : frame.location().address() + " ";
             line(String.format(Locale.ROOT, "  %s#%-3d", trust, frame.index()) + style.dim(address)
                     + safe(frame.location().toString()) + style.dim(place(frame, source)));
             if (registers) {
-                variables(source);
+                String function = source == null ? null : source.calls().getLast().function();
+                variables(report.variablesOf(frame), function);
             }
             if (registers && frame.context() != null) {
                 report.contexts(frame.stack()).stream()
@@ -307,24 +309,25 @@ public final class TextReport {
         return call.file() == null ? "" : " " + safe(call.file()) + (call.line() == null ? "" : ":" + call.line());
     }
 
-    private void inlinedCalls(@Nullable FrameSource source) {
+    private void inlinedCalls(@Nullable FrameSource source, List<LocalVariable> variables) {
         if (source == null) {
             return;
         }
         for (FrameSource.Call call : source.calls()) {
             if (call.inlined()) {
                 line("       " + style.dim("inlined ") + safe(call.function()) + style.dim(place(call)));
+                variables(variables, call.function());
             }
         }
     }
 
-    /** Those of which something is known; how many others there are. */
-    private void variables(@Nullable FrameSource source) {
-        if (source == null) {
-            return;
-        }
+    /** Those of a function, of which something is known; and how many others there are. */
+    private void variables(List<LocalVariable> variables, @Nullable String function) {
         int unknown = 0;
-        for (FrameSource.Variable variable : source.variables()) {
+        for (LocalVariable variable : variables) {
+            if (!variable.function().equals(function)) {
+                continue;
+            }
             if (variable.value() == null) {
                 unknown++;
             } else {
@@ -332,7 +335,7 @@ public final class TextReport {
             }
         }
         if (unknown > 0) {
-            line(style.dim("           (" + unknown + (unknown == 1 ? " variable" : " variables") + " optimized out or not known)"));
+            line(style.dim("           " + unknown + (unknown == 1 ? " variable" : " variables") + " optimized out"));
         }
     }
 

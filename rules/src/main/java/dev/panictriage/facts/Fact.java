@@ -12,6 +12,7 @@ public sealed interface Fact
                 FrameSource,
                 KernelIdentity,
                 LoadedModule,
+                LocalVariable,
                 MachineState,
                 MemoryStatistics,
                 MemoryZone,

@@ -11,13 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param index the frame's index
  * @param calls the functions that the frame's instruction belongs to: inlined ones from the innermost on, then the function
  *     proper
- * @param variables parameters and variables of those functions
  */
-public record FrameSource(
-        String stack, int index, List<Call> calls, List<Variable> variables, Source source) implements Fact {
+public record FrameSource(String stack, int index, List<Call> calls, Source source) implements Fact {
     public FrameSource {
         calls = List.copyOf(calls);
-        variables = List.copyOf(variables);
     }
 
     /**
@@ -28,20 +25,4 @@ public record FrameSource(
      * @param line absent where not known
      */
     public record Call(String function, boolean inlined, @Nullable String file, @Nullable Integer line) {}
-
-    /**
-     * A parameter or variable.
-     *
-     * @param function whose it is
-     * @param type as C writes it
-     * @param value as C would write it; absent if not known
-     * @param why no value is known: "optimized out", a register that was not saved
-     */
-    public record Variable(
-            String function,
-            boolean parameter,
-            String name,
-            String type,
-            @Nullable String value,
-            @Nullable String why) {}
 }

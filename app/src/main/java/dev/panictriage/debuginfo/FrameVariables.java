@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.debuginfo;
+
+import dev.panictriage.elf4j.dwarf.Attribute;
+import dev.panictriage.elf4j.dwarf.CallSite;
+import dev.panictriage.elf4j.dwarf.Die;
+import dev.panictriage.elf4j.dwarf.DwarfException;
+import dev.panictriage.elf4j.dwarf.Expression;
+import dev.panictriage.elf4j.dwarf.ExpressionEvaluator;
+import dev.panictriage.elf4j.dwarf.Scope;
+import dev.panictriage.elf4j.dwarf.TypeEntries;
+import dev.panictriage.elf4j.dwarf.Unit;
+import dev.panictriage.elf4j.dwarf.ValueLocation;
+import dev.panictriage.elf4j.dwarf.Variable;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.unwind.Call;
+import dev.panictriage.unwind.CallFrames;
+import dev.panictriage.unwind.FrameRegisters;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters and variables of the frames of a stack. */
+public final class FrameVariables {
+    private static final String OPTIMISED_OUT = "optimized out";
+
+    private final KernelImage image;
+    private final KernelDebug debug;
+
+    public FrameVariables(KernelImage image, KernelDebug debug) {
+        this.image = image;
+        this.debug = debug;
+    }
+
+    /** Of each of the calls, innermost first: as many lists as there are calls. */
+    public List<List<FrameVariable>> of(List<Call> calls) {
+        List<FrameRegisters> registers = new CallFrames(debug::unwindRow, image.memory()).of(calls);
+        List<List<FrameVariable>> found = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            List<FrameVariable> variables = new ArrayList<>();
+            try {
+                Frame frame = frame(calls, registers, i);
+                if (frame != null) {
+                    addAll(frame, variables);
+                }
+            } catch (DwarfException e) {
+                // those that were found before stay
+            }
+            found.add(variables);
+        }
+        return found;
+    }
+
+    private record Frame(DebugObject object, List<Scope> scopes, FrameContext context) {}
+
+    private @Nullable Frame frame(List<Call> calls, List<FrameRegisters> registers, int index) {
+        FrameContext.Caller caller = null;
+        if (index + 1 < calls.size() && calls.get(index + 1).registers() == null) {
+            long back = calls.get(index + 1).ip();
+            Frame outer = frame(calls, registers, index + 1, null);
+            CallSite site = outer == null
+                    ? null
+                    : outer.object().info().callSite(outer.object().linked(back)).orElse(null);
+            caller = outer == null || site == null ? null : new FrameContext.Caller(site, outer.context());
+        }
+        return frame(calls, registers, index, caller);
+    }
+
+    private @Nullable Frame frame(
+            List<Call> calls, List<FrameRegisters> registers, int index, FrameContext.@Nullable Caller caller) {
+        long address = calls.get(index).pc();
+        DebugObject object = debug.covering(address).orElse(null);
+        if (object == null) {
+            return null;
+        }
+        long pc = object.linked(address);
+        Unit unit = object.info().unitAt(pc).orElse(null);
+        List<Scope> scopes = unit == null ? List.of() : object.info().scopesAt(pc);
+        if (unit == null || scopes.isEmpty()) {
+            return null;
+        }
+        // Behind an exception the stack pointer is the interrupted code's, not a caller's.
+        boolean called = index + 1 < calls.size() && calls.get(index + 1).registers() == null;
+        Long cfa = called ? (Long) calls.get(index + 1).sp() : null;
+        FrameContext context = new FrameContext(
+                object, unit, scopes.getLast().die(), image.memory(), registers.get(index), cfa, pc, caller);
+        return new Frame(object, scopes, context);
+    }
+
+    private void addAll(Frame frame, List<FrameVariable> variables) {
+        Values values = new Values(image, frame.object());
+        for (Scope scope : frame.scopes()) {
+            for (Variable variable : scope.variables()) {
+                if (!variable.name().isEmpty()) {
+                    variables.add(describe(scope, variable, frame.context(), values));
+                }
+            }
+        }
+    }
+
+    private static FrameVariable describe(Scope scope, Variable variable, FrameContext context, Values values) {
+        String value = null;
+        String why = null;
+        try {
+            Attribute constant = variable.constantValue();
+            Attribute location = variable.location();
+            Expression expression = location == null ? null : context.expression(location);
+            if (expression != null) {
+                ValueLocation found = ExpressionEvaluator.evaluate(expression, context);
+                value = value(found, variable.type(), context, values);
+                why = value == null ? why(found) : null;
+            } else if (constant != null && constant.isConstant()) {
+                value = values.ofBits(variable.type(), constant.signedConstant());
+            } else {
+                why = OPTIMISED_OUT;
+            }
+        } catch (DwarfException e) {
+            why = e.getMessage();
+        }
+        return new FrameVariable(
+                scope.name(), variable.isParameter(), variable.name(), TypeNames.of(variable.type()), value, why);
+    }
+
+    private static @Nullable String value(
+            ValueLocation location, @Nullable Die type, FrameContext context, Values values) {
+        return switch (location) {
+            case ValueLocation.Memory memory -> values.inMemory(type, memory.address());
+            case ValueLocation.InRegister in -> {
+                Long bits = context.register(in.register());
+                yield bits == null ? null : values.ofBits(type, bits);
+            }
+            case ValueLocation.Value value -> values.ofBits(type, value.value());
+            case ValueLocation.Bytes bytes -> {
+                Long bits = bits(bytes.bytes());
+                yield bits == null ? null : values.ofBits(type, bits);
+            }
+            case ValueLocation.Pieces pieces -> {
+                Long bits = bits(pieces, type, context);
+                yield bits == null ? null : values.ofBits(type, bits);
+            }
+            case ValueLocation.ImplicitPointer ignored -> null;
+            case ValueLocation.OptimizedOut ignored -> null;
+            case ValueLocation.NotKnown ignored -> null;
+        };
+    }
+
+    private static @Nullable Long bits(MemorySegment bytes) {
+        if (bytes.byteSize() > Long.BYTES) {
+            return null;
+        }
+        long value = 0;
+        for (long i = bytes.byteSize() - 1; i >= 0; i--) {
+            value = value << 8 | bytes.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+        }
+        return value;
+    }
+
+    /** A number in parts, if all of them are known. */
+    private static @Nullable Long bits(ValueLocation.Pieces pieces, @Nullable Die type, FrameContext context) {
+        long value = 0;
+        long at = 0;
+        for (ValueLocation.Piece piece : pieces.pieces()) {
+            Long part = switch (piece.location()) {
+                case ValueLocation.InRegister in -> context.register(in.register());
+                case ValueLocation.Value known -> known.value();
+                case ValueLocation.Memory memory -> piece.bits() % 8 == 0 && piece.bits() <= Long.SIZE && piece.bits() > 0
+                        ? context.memory(memory.address(), (int) piece.bits() / 8)
+                        : null;
+                default -> null;
+            };
+            if (part == null || at + piece.bits() > Long.SIZE) {
+                return null;
+            }
+            long mask = piece.bits() == Long.SIZE ? -1 : (1L << piece.bits()) - 1;
+            value |= (part >>> piece.bitOffset() & mask) << at;
+            at += piece.bits();
+        }
+        return at == 8 * TypeEntries.size(type) ? (Long) value : null;
+    }
+
+    private static String why(ValueLocation location) {
+        return switch (location) {
+            case ValueLocation.OptimizedOut ignored -> OPTIMISED_OUT;
+            case ValueLocation.NotKnown unknown -> unknown.reason() + " is not known";
+            case ValueLocation.InRegister in -> "register " + in.register() + " was not saved";
+            case ValueLocation.ImplicitPointer ignored -> "points to what was optimized out";
+            case ValueLocation.Memory memory -> "0x" + Long.toHexString(memory.address()) + " cannot be read";
+            case ValueLocation.Pieces ignored -> "partly optimized out";
+            case ValueLocation.Value ignored -> OPTIMISED_OUT;
+            case ValueLocation.Bytes ignored -> "too large for a line";
+        };
+    }
+}
