@@ -2,6 +2,7 @@
 package dev.panictriage.elf4j;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -35,10 +36,11 @@ enum Compression {
                 direct = ByteBuffer.allocateDirect(stored.remaining()).put(stored).flip();
             }
             try {
-                // An error comes as a negative length.
                 long size = Zstd.decompressDirectByteBuffer(
                         whole, 0, whole.limit(), direct, direct.position(), direct.remaining());
                 return size == whole.limit();
+            } catch (ZstdException e) {
+                return false;
             } catch (LinkageError e) {
                 // It is native code, and may not load.
                 return false;

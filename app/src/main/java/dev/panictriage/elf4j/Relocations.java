@@ -33,18 +33,18 @@ final class Relocations {
         if (file.header().type() != ElfHeader.ET_REL) {
             return contents;
         }
-        MemorySegment result = contents;
+        MemorySegment changed = null;
         int index = file.sections().indexOf(target);
         for (SectionHeader section : file.sections()) {
             boolean relocates = section.type() == SHT_RELA || section.type() == SHT_REL;
             if (relocates && section.info() == index) {
-                if (result == contents) {
-                    result = Arena.ofAuto().allocate(contents.byteSize(), Long.BYTES).copyFrom(contents);
+                if (changed == null) {
+                    changed = Arena.ofAuto().allocate(contents.byteSize(), Long.BYTES).copyFrom(contents);
                 }
-                apply(section, target, file.buffer(result));
+                apply(section, target, file.buffer(changed));
             }
         }
-        return result == contents ? contents : result.asReadOnly();
+        return changed == null ? contents : changed.asReadOnly();
     }
 
     private void apply(SectionHeader relocations, SectionHeader target, ByteBuffer contents) throws ElfException {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.elf4j.dwarf;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,7 @@ public final class DebugInfo {
     private final @Nullable DebugInfo supplementary;
     private final UnitTable table;
     private final SplitUnits splits;
-    private @Nullable NameIndex names;
-    private @Nullable NameIndex enumerators;
+    private final Map<NameScanner.Wanted, NameIndex> names = new EnumMap<>(NameScanner.Wanted.class);
     private @Nullable SplitNames splitNames;
 
     private DebugInfo(DwarfSections sections, @Nullable DebugInfo supplementary, DebugFiles files) {
@@ -101,7 +102,7 @@ public final class DebugInfo {
      *     DwTag#ENUMERATOR}: a constant, whatever enumeration it is in
      */
     public Optional<Die> find(int tag, String name) {
-        Die found = (tag == DwTag.ENUMERATOR ? enumerators() : names()).find(tag, name);
+        Die found = names(NameScanner.Wanted.of(tag)).find(tag, name);
         if (found == null && supplementary != null) {
             return supplementary.find(tag, name);
         }
@@ -124,17 +125,7 @@ public final class DebugInfo {
         return splitNames;
     }
 
-    private synchronized NameIndex names() {
-        if (names == null) {
-            names = new NameIndex(units, false);
-        }
-        return names;
-    }
-
-    private synchronized NameIndex enumerators() {
-        if (enumerators == null) {
-            enumerators = new NameIndex(units, true);
-        }
-        return enumerators;
+    private synchronized NameIndex names(NameScanner.Wanted wanted) {
+        return names.computeIfAbsent(wanted, some -> new NameIndex(units, some));
     }
 }

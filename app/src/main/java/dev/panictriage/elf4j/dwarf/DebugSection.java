@@ -35,7 +35,7 @@ public enum DebugSection {
 
     /** In a file of split units. */
     String splitName() {
-        return sectionName + ".dwo";
+        return this == CU_INDEX || this == TU_INDEX ? sectionName : sectionName + ".dwo";
     }
 
     /** As old GNU tools named it where they had compressed it. */

@@ -8,9 +8,10 @@ import dev.panictriage.elf4j.SectionAddresses;
 import dev.panictriage.elf4j.SectionHeader;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * needs neither is the file's own memory. For any number of threads.
  */
 public final class DwarfSections {
-    private static final DebugSection[] ALL = DebugSection.values();
-
     private final ElfFile file;
     private final SectionAddresses addresses;
-    private final @Nullable SectionHeader[] headers = new SectionHeader[ALL.length];
-    private final AtomicReferenceArray<@Nullable MemorySegment> contents = new AtomicReferenceArray<>(ALL.length);
+    private final Map<DebugSection, Part> parts = new EnumMap<>(DebugSection.class);
+
+    /** A section that may be there, and its contents once they were asked for. */
+    private static final class Part {
+        final @Nullable SectionHeader header;
+        volatile @Nullable MemorySegment contents;
+
+        Part(@Nullable SectionHeader header) {
+            this.header = header;
+        }
+    }
 
     private DwarfSections(ElfFile file, SectionAddresses addresses, boolean split) {
         this.file = file;
@@ -32,10 +40,10 @@ public final class DwarfSections {
         for (SectionHeader header : file.sections()) {
             byName.putIfAbsent(file.name(header), header);
         }
-        for (DebugSection section : ALL) {
+        for (DebugSection section : DebugSection.values()) {
             SectionHeader header = byName.get(split ? section.splitName() : section.sectionName());
             boolean isThere = header != null && header.type() != SectionHeader.SHT_NOBITS;
-            headers[section.ordinal()] = isThere || split ? header : byName.get(section.compressedName());
+            parts.put(section, new Part(isThere || split ? header : byName.get(section.compressedName())));
         }
     }
 
@@ -59,19 +67,20 @@ public final class DwarfSections {
      * @throws DwarfException if they are not all in the file, or cannot be decompressed or relocated
      */
     public MemorySegment get(DebugSection section) {
-        MemorySegment known = contents.get(section.ordinal());
-        return known == null ? read(section) : known;
+        Part part = part(section);
+        MemorySegment known = part.contents;
+        return known == null ? read(section, part) : known;
     }
 
     /** Whether there is such a section, and something in it. */
     public boolean has(DebugSection section) {
-        SectionHeader header = headers[section.ordinal()];
+        SectionHeader header = part(section).header;
         return header != null && header.type() != SectionHeader.SHT_NOBITS && header.size() > 0;
     }
 
     /** Where the section is in memory; 0 if it is not there or not loaded. Only {@link DebugSection#EH_FRAME} ever is. */
     public long address(DebugSection section) {
-        SectionHeader header = headers[section.ordinal()];
+        SectionHeader header = part(section).header;
         return header == null || !header.isLoaded() ? 0 : addresses.of(file.name(header), header);
     }
 
@@ -92,15 +101,19 @@ public final class DwarfSections {
         return Cursor.at(get(section), order(), position);
     }
 
-    private synchronized MemorySegment read(DebugSection section) {
-        MemorySegment known = contents.get(section.ordinal());
+    private Part part(DebugSection section) {
+        return Objects.requireNonNull(parts.get(section));
+    }
+
+    private synchronized MemorySegment read(DebugSection section, Part part) {
+        MemorySegment known = part.contents;
         if (known != null) {
             return known;
         }
-        SectionHeader header = headers[section.ordinal()];
+        SectionHeader header = part.header;
         try {
             MemorySegment read = header == null ? MemorySegment.NULL : file.readable(header, addresses);
-            contents.set(section.ordinal(), read);
+            part.contents = read;
             return read;
         } catch (ElfException e) {
             throw new DwarfException(section.sectionName() + ": " + e.getMessage());

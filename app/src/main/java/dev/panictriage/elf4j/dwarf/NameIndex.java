@@ -19,14 +19,13 @@ final class NameIndex {
     private final long[] types;
     private int done;
 
-    /** @param enumerators whether to find the constants of enumerations, instead of types, functions and variables */
-    NameIndex(Units units, boolean enumerators) {
+    NameIndex(Units units, NameScanner.Wanted wanted) {
         this.units = units;
         this.info = units.offsets(DebugSection.INFO);
         this.types = units.offsets(DebugSection.TYPES);
         this.scanners = new NameScanner[count() < FEW_UNITS ? 1 : Parallel.threads()];
         for (int i = 0; i < scanners.length; i++) {
-            scanners[i] = new NameScanner(units, enumerators);
+            scanners[i] = new NameScanner(units, wanted);
         }
     }
 
@@ -45,7 +44,19 @@ final class NameIndex {
         if (found == LongMap.ABSENT) {
             found = remembered(NameScanner.key(NameScanner.hash(bytes), tag, true));
         }
-        return found == LongMap.ABSENT ? null : checked(found, bytes);
+        if (found == LongMap.ABSENT) {
+            refuseIfFull();
+            return null;
+        }
+        return checked(found, bytes);
+    }
+
+    private void refuseIfFull() {
+        for (NameScanner scanner : scanners) {
+            if (scanner.isFull()) {
+                throw new DwarfException("a file of too many names");
+            }
+        }
     }
 
     private @Nullable Die checked(long found, byte[] name) {

@@ -15,7 +15,7 @@ final class NameScanner {
     private static final int DECLARED = 0x40;
 
     private final Units units;
-    private final boolean enumerators;
+    private final Wanted wanted;
     /** By place of the name and tag, to nothing. */
     private final LongMap seen = new LongMap();
     /** By hash of the name and tag, to where the entry is. */
@@ -23,10 +23,31 @@ final class NameScanner {
 
     private @Nullable Abbreviations abbreviations;
     private @Nullable UnitHeader abbreviationsOf;
+    private boolean isFull;
 
-    NameScanner(Units units, boolean enumerators) {
+    /** Whether there were more names than are remembered. */
+    boolean isFull() {
+        return isFull;
+    }
+
+    /** What is looked for; the rest is passed over. */
+    enum Wanted {
+        TYPES,
+        FUNCTIONS_AND_VARIABLES,
+        ENUMERATORS;
+
+        static Wanted of(int tag) {
+            return switch (tag) {
+                case DwTag.SUBPROGRAM, DwTag.VARIABLE -> FUNCTIONS_AND_VARIABLES;
+                case DwTag.ENUMERATOR -> ENUMERATORS;
+                default -> TYPES;
+            };
+        }
+    }
+
+    NameScanner(Units units, Wanted wanted) {
         this.units = units;
-        this.enumerators = enumerators;
+        this.wanted = wanted;
     }
 
     /** Of all names but a few of hostile ones, a number that no other has. */
@@ -73,7 +94,7 @@ final class NameScanner {
             int root = table.shape(at.uleb128());
             if (table.hasChildren(root)) {
                 table.skipAll(at, root);
-                scanChildren(at, table, header, enumerators);
+                scanChildren(at, table, header, wanted == Wanted.ENUMERATORS);
             }
         } catch (DwarfException e) {
             // Other units may be whole.
@@ -104,24 +125,27 @@ final class NameScanner {
         }
     }
 
-    private static boolean isWanted(int tag) {
+    private boolean isWanted(int tag) {
         return switch (tag) {
             case DwTag.STRUCTURE_TYPE,
                     DwTag.CLASS_TYPE,
                     DwTag.UNION_TYPE,
                     DwTag.ENUMERATION_TYPE,
                     DwTag.TYPEDEF,
-                    DwTag.BASE_TYPE,
-                    DwTag.SUBPROGRAM,
-                    DwTag.VARIABLE,
-                    DwTag.ENUMERATOR -> true;
+                    DwTag.BASE_TYPE -> wanted == Wanted.TYPES;
+            case DwTag.SUBPROGRAM, DwTag.VARIABLE -> wanted == Wanted.FUNCTIONS_AND_VARIABLES;
+            case DwTag.ENUMERATOR -> wanted == Wanted.ENUMERATORS;
             default -> false;
         };
     }
 
     private void look(Cursor at, Abbreviations table, UnitHeader header, int shape, long position) {
         int name = table.find(shape, DwAt.NAME);
-        if (name < 0 || names.size() >= MOST_NAMES) {
+        if (name < 0) {
+            return;
+        }
+        if (names.size() >= MOST_NAMES) {
+            isFull = true;
             return;
         }
         int tag = table.tag(shape);

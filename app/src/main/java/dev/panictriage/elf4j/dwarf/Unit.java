@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class Unit {
     private final Units units;
     private final UnitHeader header;
-    private @Nullable Abbreviations abbreviations;
-    private @Nullable UnitBases bases;
-    private @Nullable FunctionTable functions;
-    private @Nullable LineTable lines;
+    private volatile @Nullable Abbreviations abbreviations;
+    private volatile @Nullable UnitBases bases;
+    private volatile @Nullable FunctionTable functions;
+    private volatile @Nullable LineTable lines;
 
     Unit(Units units, UnitHeader header) {
         this.units = units;
@@ -88,19 +88,21 @@ public final class Unit {
 
     /** The unit's line numbers and files; null if it has none. */
     public @Nullable LineTable lines() {
-        OptionalLong offset = lineOffset();
-        if (lines == null && offset.isPresent()) {
+        LineTable known = lines;
+        OptionalLong offset = known == null ? lineOffset() : OptionalLong.empty();
+        if (offset.isPresent()) {
             Unit skeleton = units.skeleton();
             DwarfSections holder = skeleton == null ? sections() : skeleton.sections();
             LineTableStrings strings = LineTableStrings.of(
                     holder.get(DebugSection.STR), holder.get(DebugSection.LINE_STR), holder.order());
             String directory = compilationDirectory();
-            lines = LineTable.read(
+            known = LineTable.read(
                     holder.cursor(DebugSection.LINE, offset.getAsLong()),
                     strings,
                     directory.isEmpty() ? null : directory);
+            lines = known;
         }
-        return lines;
+        return known;
     }
 
     /** What addresses in the unit's lists are relative to, unless a list says otherwise. */

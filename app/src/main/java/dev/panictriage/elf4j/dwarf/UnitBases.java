@@ -13,7 +13,6 @@ record UnitBases(long stringOffsets, long addresses, long rangeLists, long locat
     static UnitBases of(Unit unit) {
         Die root = unit.root();
         Unit skeleton = unit.units().skeleton();
-        boolean split = skeleton != null;
         boolean wide = unit.offsetBytes() == Long.BYTES;
         // A split unit has its sections to itself (or its part of them), and starts behind their headers.
         long listHeader = unit.version() >= 5 ? (wide ? 20 : 12) : 0;
@@ -24,7 +23,7 @@ record UnitBases(long stringOffsets, long addresses, long rangeLists, long locat
                 base(root, DwAt.ADDR_BASE, base(root, DwAt.GNU_ADDR_BASE, 0)),
                 base(root, DwAt.RNGLISTS_BASE, part(parts, DebugSection.RNGLISTS) + listHeader),
                 base(root, DwAt.LOCLISTS_BASE, part(parts, DebugSection.LOCLISTS) + listHeader),
-                split ? base(skeleton.root(), DwAt.GNU_RANGES_BASE, 0) : 0);
+                skeleton == null ? 0 : base(skeleton.root(), DwAt.GNU_RANGES_BASE, 0));
     }
 
     private static long part(PackageIndex.@Nullable Parts parts, DebugSection section) {

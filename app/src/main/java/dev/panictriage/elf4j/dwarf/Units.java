@@ -22,9 +22,9 @@ final class Units {
     private final Map<Long, SoftReference<Unit>> infoUnits = new ConcurrentHashMap<>();
     private final Map<Long, SoftReference<Unit>> typeUnits = new ConcurrentHashMap<>();
     private final Map<AbbreviationsKey, SoftReference<Abbreviations>> abbreviations = new ConcurrentHashMap<>();
-    private long @Nullable [] infoOffsets;
-    private long @Nullable [] typeOffsets;
-    private @Nullable Map<Long, UnitHeader> signatures;
+    private volatile long @Nullable [] infoOffsets;
+    private volatile long @Nullable [] typeOffsets;
+    private volatile @Nullable Map<Long, UnitHeader> signatures;
 
     private record AbbreviationsKey(long offset, UnitFormat format) {}
 

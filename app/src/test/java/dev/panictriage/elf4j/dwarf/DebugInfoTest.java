@@ -201,7 +201,7 @@ class DebugInfoTest {
         for (long at = start; at < start + 0x100; at++) {
             assertThat(described(info, at)).isEqualTo(described(single, at));
         }
-        assertThat(described(info, start + 0xf0)).isEqualTo("[reveal: hidden how here ]");
+        assertThat(described(info, start + 0xf0)).isEqualTo("[reveal: hidden here how here ]");
     }
 
     private static String described(DebugInfo info, long address) {

@@ -38,6 +38,9 @@ final class Fixtures {
     /** A split unit from a file that is named after it and the version of DWARF. */
     static Optional<DwarfSections> split(String name, String directory, long id) {
         for (String version : new String[] {"split4-", "split5-"}) {
+            if (Fixtures.class.getResource(version + name) == null) {
+                continue;
+            }
             try {
                 DwarfSections sections = DwarfSections.ofSplit(elf(version + name));
                 UnitHeader header = UnitHeader.parse(sections, DebugSection.INFO, 0);
