@@ -80,7 +80,7 @@ class ArchitectureTest {
                 Layer.of("elf4j"),
                 Layer.of("dump", "elf4j"),
                 Layer.of("kernel", "dump", "elf4j", "arch"),
-                Layer.of("unwind", "kernel", "dump", "arch").and(Frame.class, Frame.Trust.class),
+                Layer.of("unwind", "kernel", "dump", "arch", "elf4j").and(Frame.class, Frame.Trust.class),
                 Layer.of("debuginfo", "elf4j", "kernel", "dump", "unwind"),
                 Layer.of("explain", "arch", "facts"),
                 Layer.of("text", "facts"),
