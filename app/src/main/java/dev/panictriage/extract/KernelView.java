@@ -56,7 +56,8 @@ final class KernelView implements CodeReader {
                 Word.of(address), found.name(), address - found.address(), found.size(), found.module());
     }
 
-    Location locate(long address) {
+    @Override
+    public Location locate(long address) {
         return locate(address, address);
     }
 
