@@ -60,8 +60,8 @@ final class CallExplainer {
     }
 
     /** The call itself has pushed its return address. */
-    private static RegisterValues beforeCall(ExceptionContext fault, Frame caller) {
-        RegisterValues registers = FaultExplainer.valuesOf(fault);
+    private RegisterValues beforeCall(ExceptionContext fault, Frame caller) {
+        RegisterValues registers = FaultExplainer.registersOf(fault, reader);
         Word sp = caller.sp();
         return name -> {
             if (!name.equals("rsp")) {

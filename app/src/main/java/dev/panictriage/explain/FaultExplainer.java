@@ -40,7 +40,7 @@ public final class FaultExplainer {
                     ? Optional.empty()
                     : Optional.ofNullable(new CallExplainer(reader).explain(fault, target, callers));
         }
-        CallFrame frame = CallFrame.of(reader, rip.value(), valuesOf(fault), callers);
+        CallFrame frame = CallFrame.of(reader, rip.value(), registersOf(fault, reader), callers);
         if (frame == null) {
             return Optional.empty();
         }
@@ -204,6 +204,15 @@ public final class FaultExplainer {
         String times = scale == 1 ? "" : " * " + scale;
         names.append(plus).append(name).append(times);
         values.append(plus).append(value == null ? "?" : Word.of(value).brief()).append(times);
+    }
+
+    /** With the base of the CPU's per-CPU memory, which no exception saves. */
+    static RegisterValues registersOf(ExceptionContext context, CodeReader reader) {
+        RegisterValues saved = valuesOf(context);
+        return name -> {
+            Long value = saved.value(name);
+            return value == null && name.equals("gs_base") ? reader.perCpuBase(context.stack()) : value;
+        };
     }
 
     static RegisterValues valuesOf(ExceptionContext context) {

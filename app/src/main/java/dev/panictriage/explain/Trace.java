@@ -188,10 +188,10 @@ final class Trace {
                                 : new Expression(callee + "()", types.result(target), 0);
                     }
                     case CONSTANT -> {
-                        Variable variable = types.variable(producer.constant());
-                        yield variable == null
-                                ? Expression.of(Word.of(producer.constant()).brief())
-                                : Expression.of("&" + variable.name());
+                        boolean known = types.variable(producer.constant()) != null;
+                        yield Expression.of(known
+                                ? "&" + reader.describe(producer.constant())
+                                : Word.of(producer.constant()).brief());
                     }
                     default -> Expression.of(upper(link.place()));
                 };
