@@ -56,6 +56,9 @@ final class CallExplainer {
         } else {
             draft.arithmetic = "a direct call cannot have gone to " + Word.of(address).brief();
         }
+        if (Boolean.TRUE.equals(draft.matches)) {
+            draft.findings.addAll(BadValue.findings(reader, address, register, registers));
+        }
         return draft.finish();
     }
 

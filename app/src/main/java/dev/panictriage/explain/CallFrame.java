@@ -137,6 +137,16 @@ final class CallFrame {
         return producers.size() == 1 ? value(producers.get(0), depth) : null;
     }
 
+    /** What a producer gave, where a register or the stack still has it; nothing is read from elsewhere. */
+    @Nullable Long kept(Producer producer) {
+        boolean given = switch (producer.kind()) {
+            case ENTRY, LOAD, RESULT, COMPUTED -> producer.isWhole();
+            default -> false;
+        };
+        Long value = given ? kept().get(new Made(producer.index(), producer.place())) : null;
+        return value == null || producer.index() >= 0 && graph.isInLoop(producer.index()) ? null : value;
+    }
+
     private static @Nullable Known known(@Nullable Long value) {
         return value == null ? null : new Known(value, false);
     }
@@ -157,9 +167,8 @@ final class CallFrame {
                 return null;
             }
             default -> {
-                Long value = kept().get(new Made(producer.index(), producer.place()));
-                boolean once = producer.index() < 0 || value != null && !graph.isInLoop(producer.index());
-                if (value != null && once) {
+                Long value = kept(producer);
+                if (value != null) {
                     return new Known(value + producer.offset(), false);
                 }
             }

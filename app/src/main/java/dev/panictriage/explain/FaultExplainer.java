@@ -85,6 +85,9 @@ public final class FaultExplainer {
                     value == null ? null : (Long) value.value());
             draft.badRegister = upper(bad);
             draft.trace(trace);
+            if (value != null) {
+                draft.findings.addAll(BadValue.findings(reader, value.value(), bad, registers));
+            }
             draft.expression = operand.indexRegister() != null || operand.hasSegmentBase()
                     ? null
                     : trace.expression().load(operand.displacement(), operand.size()).toString();

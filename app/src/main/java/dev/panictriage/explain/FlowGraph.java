@@ -210,10 +210,13 @@ final class FlowGraph {
         int count = size();
         int[][] successors = new int[count][];
         int[] arrivals = new int[count];
+        boolean entered = false;
         for (int i = 0; i < count; i++) {
             Instruction instruction = at(i);
             written[i] = isHook(i) ? 0 : GeneralRegisters.written(instruction);
-            int next = continues(instruction) && i + 1 < count && code.followsItsPredecessor(i + 1) ? i + 1 : -1;
+            boolean padding = !entered && !isEntry(i) && isFiller(instruction) && !code.isBranchTarget(instruction.address());
+            entered = !padding && continues(instruction);
+            int next = entered && i + 1 < count && code.followsItsPredecessor(i + 1) ? i + 1 : -1;
             int target = jumpTarget(instruction);
             successors[i] = next < 0
                     ? (target < 0 ? NONE : new int[] {target})
@@ -231,6 +234,13 @@ final class FlowGraph {
             }
         }
         return successors;
+    }
+
+    /** What fills the room behind a jump or return, up to where the next block is aligned. */
+    private static boolean isFiller(Instruction instruction) {
+        String operation = instruction.operation();
+        return operation.equals("nop") || operation.equals("int3") || operation.equals("xchg")
+                && instruction.registersWritten().equals(List.of("rax"));
     }
 
     private int jumpTarget(Instruction instruction) {

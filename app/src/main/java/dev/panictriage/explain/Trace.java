@@ -92,6 +92,11 @@ final class Trace {
             }
             Producer producer = producers.get(0);
             Long given = value == null || !producer.isWhole() ? null : (Long) (value - producer.offset());
+            Long kept = given == null ? null : frame.kept(producer);
+            if (kept != null && !kept.equals(given)) {
+                links.add(new Link(frame, place, null, List.of(producer), value, null, kept, null));
+                return;
+            }
             if (producer.is(Producer.Kind.LOAD)) {
                 Place next = loaded(frame, producer, place, given);
                 if (next == null) {
@@ -253,7 +258,7 @@ final class Trace {
     private static Step.Kind kind(Link link) {
         Producer producer = link.producer();
         if (producer == null) {
-            return link.among().isEmpty() ? Step.Kind.UNKNOWN : Step.Kind.ONE_OF;
+            return link.among().size() < 2 ? Step.Kind.UNKNOWN : Step.Kind.ONE_OF;
         }
         return switch (producer.kind()) {
             case ENTRY -> GeneralRegisters.argument(producer.place().toString()) > 0 || !producer.place().isRegister()
@@ -288,6 +293,10 @@ final class Trace {
 
     private String text(Link link, Expression expression) {
         Producer producer = link.producer();
+        if (producer == null && link.now() != null) {
+            return "by the code " + oneOf(link) + "; but a copy of that is kept, and is " + Word.of(link.now()).brief()
+                    + ": the value was changed in between, by other means than this code";
+        }
         if (producer == null) {
             return link.among().isEmpty()
                     ? "set on a way that the registers contradict"
