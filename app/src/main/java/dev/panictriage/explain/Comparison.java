@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 record Comparison(boolean isTest, long left, long right, int size) {
     /** @return null for flags that are not worked out */
     @Nullable Boolean satisfies(Condition condition) {
-        boolean negated = (condition.ordinal() & 1) != 0;
-        Boolean holds = isTest ? tested(condition(condition, negated)) : compared(condition(condition, negated));
-        return holds == null ? null : (Boolean) (holds != negated);
-    }
-
-    private static Condition condition(Condition condition, boolean negated) {
-        return negated ? condition.negated() : condition;
+        Boolean holds = isTest ? tested(condition) : compared(condition);
+        if (holds != null) {
+            return holds;
+        }
+        Boolean otherwise = isTest ? tested(condition.negated()) : compared(condition.negated());
+        return otherwise == null ? null : (Boolean) !otherwise;
     }
 
     private @Nullable Boolean tested(Condition condition) {

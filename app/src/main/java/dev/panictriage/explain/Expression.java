@@ -4,6 +4,7 @@ package dev.panictriage.explain;
 import dev.panictriage.explain.DeclaredTypes.Structure;
 import dev.panictriage.explain.DeclaredTypes.Variable;
 import dev.panictriage.facts.Word;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,12 @@ record Expression(String text, @Nullable Structure target, long offset) {
 
     /** The same value where more is known of its type. */
     Expression typedBy(@Nullable Variable declared) {
-        boolean tells = target == null && offset == 0 && declared != null && declared.target() != null;
-        return tells ? new Expression(text, declared.target(), 0) : this;
+        return target == null && offset == 0 && declared != null ? new Expression(text, declared.target(), 0) : this;
+    }
+
+    /** Whether nothing is known of the value but the register that held it. */
+    boolean isRegister() {
+        return offset == 0 && GeneralRegisters.number(text.toLowerCase(Locale.ROOT)) >= 0;
     }
 
     /** What so many bytes there hold. */

@@ -32,10 +32,14 @@ final class FlowGraph {
             "__stack_chk_fail", "panic", "do_exit", "make_task_dead", "rewind_stack_and_make_dead", "fortify_panic",
             "__fortify_panic", "usercopy_abort", "nmi_panic");
 
+    /** What compilers call for the tracer, after the frame pointer is set up or before; both preserve all registers. */
+    private static final Set<String> TRACERS = Set.of("mcount", "__fentry__");
+
     private final CodeReader reader;
     private final FunctionCode code;
     private final int entry;
     private final int[][] predecessors;
+    private final int[][] successors;
     private final int[] written;
     private final long[] stackPointers;
     private final long[] framePointers;
@@ -55,8 +59,8 @@ final class FlowGraph {
         predecessors = new int[count][];
         stackPointers = new long[count];
         framePointers = new long[count];
-        int[][] successors = connect();
-        trackStack(successors);
+        successors = connect();
+        trackStack();
         jumpsByTable = findTableJumps();
         savedFrom = findSaveArea();
     }
@@ -86,6 +90,11 @@ final class FlowGraph {
         return predecessors[index];
     }
 
+    /** Instructions that may be executed after that one. */
+    int[] successors(int index) {
+        return successors[index];
+    }
+
     /** Set of registers, as of {@link GeneralRegisters}. */
     int written(int index) {
         return written[index];
@@ -93,7 +102,12 @@ final class FlowGraph {
 
     /** Whether a call is only the tracer's, at the entry, which preserves all registers. */
     boolean isHook(int index) {
-        return hook != null && at(index).address() == hook.address();
+        Instruction instruction = at(index);
+        if (hook != null && instruction.address() == hook.address()) {
+            return true;
+        }
+        Long target = instruction.flow() == Flow.CALL ? instruction.target() : null;
+        return target != null && TRACERS.contains(String.valueOf(reader.symbol(target)));
     }
 
     /** Whether there are jumps whose targets are not known, so that predecessors may be missing. */
@@ -152,7 +166,7 @@ final class FlowGraph {
     private boolean isTracers(Instruction first) {
         Long target = first.target();
         String symbol = target == null ? null : reader.symbol(target);
-        return first.flow() != Flow.CALL || symbol == null || symbol.startsWith("ftrace_") || symbol.equals("__fentry__");
+        return first.flow() != Flow.CALL || symbol == null || symbol.startsWith("ftrace_") || TRACERS.contains(symbol);
     }
 
     private static FunctionCode withColdPart(CodeReader reader, FunctionCode function) {
@@ -164,8 +178,10 @@ final class FlowGraph {
                 continue;
             }
             FunctionCode other = reader.function(target);
-            boolean known = other == null || all != null && contains(all, other.start());
-            if (!known && arePartsOfOne(reader.symbol(function.start()), reader.symbol(other.start()))) {
+            if (other == null || all != null && contains(all, other.start())) {
+                continue;
+            }
+            if (arePartsOfOne(reader.symbol(function.start()), reader.symbol(other.start()))) {
                 all = all == null ? new ArrayList<>(function.instructions()) : all;
                 all.addAll(other.instructions());
             }
@@ -208,7 +224,7 @@ final class FlowGraph {
 
     private int[][] connect() {
         int count = size();
-        int[][] successors = new int[count][];
+        int[][] next = new int[count][];
         int[] arrivals = new int[count];
         boolean entered = false;
         for (int i = 0; i < count; i++) {
@@ -216,12 +232,12 @@ final class FlowGraph {
             written[i] = isHook(i) ? 0 : GeneralRegisters.written(instruction);
             boolean padding = !entered && !isEntry(i) && isFiller(instruction) && !code.isBranchTarget(instruction.address());
             entered = !padding && continues(instruction);
-            int next = entered && i + 1 < count && code.followsItsPredecessor(i + 1) ? i + 1 : -1;
+            int following = entered && i + 1 < count && code.followsItsPredecessor(i + 1) ? i + 1 : -1;
             int target = jumpTarget(instruction);
-            successors[i] = next < 0
+            next[i] = following < 0
                     ? (target < 0 ? NONE : new int[] {target})
-                    : target < 0 || target == next ? new int[] {next} : new int[] {next, target};
-            for (int successor : successors[i]) {
+                    : target < 0 || target == following ? new int[] {following} : new int[] {following, target};
+            for (int successor : next[i]) {
                 arrivals[successor]++;
             }
         }
@@ -229,11 +245,11 @@ final class FlowGraph {
             predecessors[i] = arrivals[i] == 0 ? NONE : new int[arrivals[i]];
         }
         for (int i = 0; i < count; i++) {
-            for (int successor : successors[i]) {
+            for (int successor : next[i]) {
                 predecessors[successor][--arrivals[successor]] = i;
             }
         }
-        return successors;
+        return next;
     }
 
     /** What fills the room behind a jump or return, up to where the next block is aligned. */
@@ -263,7 +279,7 @@ final class FlowGraph {
         return callee == null || !NO_RETURN.contains(callee);
     }
 
-    private void trackStack(int[][] successors) {
+    private void trackStack() {
         Arrays.fill(stackPointers, NOT_SEEN);
         Arrays.fill(framePointers, NOT_SEEN);
         if (entry < 0) {
@@ -311,32 +327,21 @@ final class FlowGraph {
         }
         List<Operand> operands = instruction.operands();
         long bp = framePointers[index];
-        switch (instruction.operation()) {
-            case "push" -> {
-                return sp == UNKNOWN ? UNKNOWN : sp - WORD;
-            }
-            case "pop" -> {
-                return sp == UNKNOWN ? UNKNOWN : sp + WORD;
-            }
-            case "leave" -> {
-                return bp == UNKNOWN ? UNKNOWN : bp + WORD;
-            }
+        return switch (instruction.operation()) {
+            case "push" -> sp == UNKNOWN ? UNKNOWN : sp - WORD;
+            case "pop" -> sp == UNKNOWN ? UNKNOWN : sp + WORD;
+            case "leave" -> bp == UNKNOWN ? UNKNOWN : bp + WORD;
             case "add", "sub" -> {
-                if (sp != UNKNOWN && operands.get(1) instanceof Operand.Immediate amount) {
-                    return instruction.operation().equals("add") ? sp + amount.value() : sp - amount.value();
+                if (sp == UNKNOWN || !(operands.get(1) instanceof Operand.Immediate amount)) {
+                    yield UNKNOWN;
                 }
-                return UNKNOWN;
+                yield instruction.operation().equals("add") ? sp + amount.value() : sp - amount.value();
             }
-            case "lea" -> {
-                return operands.get(1) instanceof Operand.Memory memory ? slot(index, memory) : UNKNOWN;
-            }
-            case "mov" -> {
-                return operands.get(1) instanceof Operand.Register from && from.whole().equals("rbp") ? bp : UNKNOWN;
-            }
-            default -> {
-                return UNKNOWN;
-            }
-        }
+            case "lea" -> operands.get(1) instanceof Operand.Memory memory ? slot(index, memory) : UNKNOWN;
+            case "mov" ->
+                operands.get(1) instanceof Operand.Register from && from.whole().equals("rbp") ? bp : UNKNOWN;
+            default -> UNKNOWN;
+        };
     }
 
     private long framePointerAfter(int index) {

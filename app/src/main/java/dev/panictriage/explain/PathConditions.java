@@ -15,15 +15,52 @@ import org.jspecify.annotations.Nullable;
 final class PathConditions {
     private static final int MOST_BETWEEN = 8;
 
+    private static final Place NOWHERE = Place.slot(0);
+
     private final FlowGraph graph;
     private final Unchanged unchanged;
     private final RegisterValues registers;
+    private final boolean[] possible;
 
     /** @param registers at the instruction that {@code unchanged} is about */
     PathConditions(FlowGraph graph, Unchanged unchanged, RegisterValues registers) {
         this.graph = graph;
         this.unchanged = unchanged;
         this.registers = registers;
+        possible = reached(true);
+        boolean[] anyhow = reached(false);
+        for (int i = 0; i < possible.length; i++) {
+            // Some are reached in ways that are not known: by a table of jumps, or from a fault that was expected.
+            possible[i] |= !anyhow[i] || graph.jumpsByTable();
+        }
+    }
+
+    /** Whether an instruction can have been executed at all. */
+    boolean allow(int index) {
+        return possible[index];
+    }
+
+    /** From the entry, and from what is reached in ways that are not known. */
+    private boolean[] reached(boolean conditionally) {
+        boolean[] reached = new boolean[graph.size()];
+        int[] queue = new int[graph.size()];
+        int length = 0;
+        for (int i = 0; i < graph.size(); i++) {
+            if (graph.isEntry(i) || graph.predecessors(i).length == 0) {
+                reached[i] = true;
+                queue[length++] = i;
+            }
+        }
+        while (length > 0) {
+            int i = queue[--length];
+            for (int next : graph.successors(i)) {
+                if (!reached[next] && (!conditionally || allow(i, next, NOWHERE, null))) {
+                    reached[next] = true;
+                    queue[length++] = next;
+                }
+            }
+        }
+        return reached;
     }
 
     /**

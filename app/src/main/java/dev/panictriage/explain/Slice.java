@@ -74,7 +74,7 @@ final class Slice {
                 add(unknown(state));
             }
             for (int before : predecessors) {
-                if (conditions.allow(before, state.index(), state.place(), valueOf(state))) {
+                if (conditions.allow(before) && conditions.allow(before, state.index(), state.place(), valueOf(state))) {
                     back(before, state);
                 }
             }

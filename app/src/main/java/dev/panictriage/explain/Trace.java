@@ -3,6 +3,7 @@ package dev.panictriage.explain;
 
 import dev.panictriage.arch.Instruction;
 import dev.panictriage.arch.Operand;
+import dev.panictriage.arch.RegisterValues;
 import dev.panictriage.explain.DeclaredTypes.Variable;
 import dev.panictriage.facts.FaultExplanation.Step;
 import dev.panictriage.facts.Word;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Trace {
     private static final int MOST_LINKS = 10;
     private static final int MOST_NAMED = 4;
+
+    /** Links in the sentence; the steps have all. */
+    private static final int MOST_TOLD = 4;
+
     private static final int WORD = 8;
 
     private final CodeReader reader;
@@ -178,7 +183,7 @@ final class Trace {
                                 ? GeneralRegisters.argument(producer.place().toString())
                                 : 0;
                         Variable parameter = number == 0 ? null : types.parameter(link.frame().function(), number);
-                        yield next != null
+                        yield next != null && !(next.isRegister() && parameter != null)
                                 ? next.typedBy(parameter)
                                 : parameter != null
                                         ? Expression.of(parameter, upper(producer.place()))
@@ -277,11 +282,16 @@ final class Trace {
     String sentence() {
         StringBuilder sentence = new StringBuilder();
         List<Expression> expressions = expressions();
-        for (int i = 0; i < links.size(); i++) {
+        for (int i = 0; i < links.size() && i < MOST_TOLD; i++) {
             Link link = links.get(i);
-            boolean pointer = i > 0 && links.get(i - 1).is(Producer.Kind.LOAD);
-            if (i > 0) {
-                sentence.append(pointer ? "; " + upper(link.place()) + " was " : "; there it was ");
+            Link before = i == 0 ? null : links.get(i - 1);
+            if (before != null && (link.is(Producer.Kind.UNKNOWN) || link.is(Producer.Kind.CLOBBERED))) {
+                break;
+            }
+            if (before != null && before.is(Producer.Kind.LOAD)) {
+                sentence.append(before.address() == null ? ", where " : "; ").append(upper(link.place())).append(" was ");
+            } else if (before != null) {
+                sentence.append("; there it was ");
             }
             sentence.append(text(link, expressions.get(i)));
         }
@@ -357,13 +367,15 @@ final class Trace {
         }
         text.append(" at ").append(reader.describe(by.address()));
         if (expression != null && expression.text().contains("->") || isVariable(memory, expression)) {
-            text.append(": ").append(expression);
+            text.append(" (").append(expression).append(')');
         }
         Long address = link.address();
-        if (address == null) {
+        if (address == null || memory == null) {
             return text.toString();
         }
-        text.append(", at ").append(Word.of(address).brief());
+        text.append(memory.fixed() != null && !memory.hasSegmentBase()
+                ? ", at " + Word.of(address).brief()
+                : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
         Long now = link.now();
         Long value = link.value();
         if (now == null) {
@@ -377,6 +389,13 @@ final class Trace {
                     .append(", another value: it, or a pointer on the way to it, was changed since");
         }
         return text.toString();
+    }
+
+    private static RegisterValues valuesAt(CallFrame frame, int index) {
+        return name -> {
+            CallFrame.Known known = frame.register(index, name);
+            return known == null ? null : (Long) known.value();
+        };
     }
 
     private static boolean isVariable(Operand.@Nullable Memory memory, @Nullable Expression expression) {

@@ -164,7 +164,8 @@ class FaultExplainerTest {
         long rip = function.add("48 8b 00"); // mov (%rax),%rax
 
         assertThat(explain(rip, 0L).origin())
-                .isEqualTo("loaded from 0x8(%rdi) at f+0x0, at 0xffff888012340008, which now holds 0x1234, another value: it,"
+                .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340000 + 0x8 = 0xffff888012340008,"
+                        + " which now holds 0x1234, another value: it,"
                         + " or a pointer on the way to it, was changed since; RDI was passed in by the caller as argument 1");
     }
 
@@ -233,7 +234,7 @@ class FaultExplainerTest {
         function.register("rcx", 0).add("48 8b 4b 28"); // mov 0x28(%rbx),%rcx
         function.add("ff d1"); // call *%rcx
 
-        assertThat(explainCallTo(0).origin()).isEqualTo("loaded from 0x28(%rbx) at f+0x0; RBX was already there when f+0x0 was entered");
+        assertThat(explainCallTo(0).origin()).isEqualTo("loaded from 0x28(%rbx) at f+0x0, where RBX was already there when f+0x0 was entered");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.facts;
 
+import dev.panictriage.facts.Oops.Access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ public record FaultExplanation(
         @Nullable Word effectiveAddress,
         @Nullable Word faultAddress,
         @Nullable Boolean matches,
-        Oops.@Nullable Access access,
+        @Nullable Access access,
         @Nullable String badRegister,
         String arithmetic,
         @Nullable String origin,
@@ -75,7 +76,7 @@ public record FaultExplanation(
             @Nullable Word effectiveAddress,
             @Nullable Word faultAddress,
             @Nullable Boolean matches,
-            Oops.@Nullable Access access,
+            @Nullable Access access,
             @Nullable String badRegister,
             String arithmetic,
             @Nullable String origin,
