@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.explain;
 
+import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Word;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,31 @@ public interface CodeReader {
 
     /** The 64-bit word at an address, if it can be read. */
     Optional<Long> word(long address);
+
+    /** The same as a fact. */
+    default Location locate(long address) {
+        return Location.of(Word.of(address));
+    }
+
+    /** What to add to a per-CPU address to get at the copy of the CPU that a stack is of; null if not known. */
+    default @Nullable Long perCpuBase(String stack) {
+        return null;
+    }
+
+    /** The entry of the kernel's table of BUG() and WARN() for a trapping instruction; null if it has none. */
+    default @Nullable Bug bug(long address) {
+        return null;
+    }
+
+    /** What is known of types; {@link DeclaredTypes#NONE} without any. */
+    default DeclaredTypes types() {
+        return DeclaredTypes.NONE;
+    }
+
+    /**
+     * A {@code struct bug_entry} of include/asm-generic/bug.h.
+     *
+     * @param file absent without CONFIG_DEBUG_BUGVERBOSE
+     */
+    record Bug(@Nullable String file, int line, boolean isWarning) {}
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.explain;
 
-import dev.panictriage.arch.Flow;
 import dev.panictriage.arch.Instruction;
 import dev.panictriage.arch.Operand;
 import dev.panictriage.arch.RegisterValues;
@@ -10,7 +9,6 @@ import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops.Access;
-import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import java.util.List;
 import java.util.Locale;
@@ -19,18 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains a fault by the arithmetic of the faulting instruction, or of the call that led to a bad address. */
 public final class FaultExplainer {
-    /** Indirect calls of kernels with retpolines go through one thunk per register: arch/x86/lib/retpoline.S. */
-    private static final List<String> THUNKS =
-            List.of("__x86_indirect_thunk_", "__x86_indirect_call_thunk_", "__x86_indirect_jump_thunk_");
-
-    /** The thunks are an array too, in the order of asm/GEN-for-each-reg.h: its name is another name of the first. */
-    private static final String THUNK_ARRAY = "array";
-
-    private static final String FIRST_THUNK = "rax";
-
-    /** Prefix of a second name that code for early boot has, since 6.16. */
-    private static final String POSITION_INDEPENDENT = "__pi_";
-
     private final CodeReader reader;
 
     public FaultExplainer(CodeReader reader) {
@@ -38,62 +24,75 @@ public final class FaultExplainer {
     }
 
     /**
-     * @param caller the frame after the one that faulted, for a fault of the fetch itself
+     * @param callers the frames after the one that faulted, outwards, as far as they are sure
      * @return empty if the code cannot be read
      */
-    public Optional<FaultExplanation> explain(ExceptionContext fault, @Nullable Frame caller) {
+    public Optional<FaultExplanation> explain(ExceptionContext fault, List<Frame> callers) {
         Word rip = fault.rip().address();
         if (rip == null) {
             return Optional.empty();
         }
         boolean fetch = rip.equals(fault.faultAddress()) || fault.rip().symbol() == null;
-        if (fetch) {
-            return caller == null ? Optional.empty() : explainFetch(fault, rip, caller);
+        String thunk = Thunks.register(fault.rip().symbol());
+        if (fetch || thunk != null) {
+            Long target = thunk == null ? (Long) rip.value() : valuesOf(fault).value(thunk);
+            return callers.isEmpty() || target == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(new CallExplainer(reader).explain(fault, target, callers));
         }
-        return explainOperand(fault, rip);
-    }
-
-    private Optional<FaultExplanation> explainOperand(ExceptionContext fault, Word rip) {
-        FunctionCode code = reader.function(rip.value());
-        int index = code == null ? -1 : code.indexOf(rip.value());
-        if (code == null || index < 0) {
+        CallFrame frame = CallFrame.of(reader, rip.value(), registersOf(fault, reader), callers);
+        if (frame == null) {
             return Optional.empty();
         }
-        Instruction instruction = code.instructions().get(index);
-        RegisterValues registers = valuesOf(fault);
+        Instruction instruction = frame.graph().at(frame.index());
+        return Optional.of(
+                switch (fault.kind()) {
+                    case DIVIDE_ERROR -> DivisionExplainer.explain(fault, frame, instruction, reader);
+                    case INVALID_OPCODE, BREAKPOINT -> BugExplainer.explain(fault, frame, instruction, reader);
+                    default -> explainOperand(fault, frame, instruction);
+                });
+    }
+
+    private FaultExplanation explainOperand(ExceptionContext fault, CallFrame frame, Instruction instruction) {
+        RegisterValues registers = frame.registers();
+        Draft draft = new Draft(fault, instruction.text(), reader.describe(instruction.address()));
         Operand.Memory operand = operandOf(instruction, registers, fault.faultAddress());
         if (operand == null) {
-            return Optional.of(withoutMemory(fault, instruction));
+            draft.arithmetic = "the instruction has no memory operand";
+            return draft.finish();
         }
         Long address = isAmbiguous(fault, instruction) ? null : operand.effectiveAddress(registers);
         Boolean matches = address == null || fault.faultAddress() == null
                 ? null
                 : (Boolean) touches(operand, address, fault.faultAddress());
-        String bad = badRegister(operand, registers);
-        String origin = bad == null ? null : describe(code, Origin.of(code, index, bad), registers);
         Solution solution = address == null && instruction.memoryAccesses().size() == 1
                 ? Solution.of(operand, registers, fault.faultAddress())
                 : null;
-        return Optional.of(new FaultExplanation(
-                fault.stack(),
-                fault.order(),
-                fault.rip(),
-                instruction.text(),
-                operandText(operand),
-                operand.baseRegister(),
-                solution != null && !solution.isIndex() ? solution.value() : word(registers, operand.baseRegister()),
-                operand.indexRegister(),
-                solution != null && solution.isIndex() ? solution.value() : word(registers, operand.indexRegister()),
-                operand.scale(),
-                operand.displacement(),
-                address == null ? null : Word.of(address),
-                fault.faultAddress(),
-                matches,
-                operand.access().writes() ? Access.WRITE : Access.READ,
-                bad == null ? null : upper(bad),
-                solution != null ? solution.arithmetic() : arithmetic(operand, registers, address, matches),
-                origin,
-                Source.code(reader.describe(rip.value()))));
+        draft.operand(operand, registers, address);
+        if (solution != null && solution.isIndex()) {
+            draft.indexValue = solution.value();
+        } else if (solution != null) {
+            draft.baseValue = solution.value();
+        }
+        draft.matches = matches;
+        draft.access = operand.access().writes() ? Access.WRITE : Access.READ;
+        draft.arithmetic = solution != null ? solution.arithmetic() : arithmetic(fault, operand, registers, address, matches);
+        String bad = Boolean.FALSE.equals(matches) ? null : badRegister(operand, registers);
+        if (bad != null) {
+            Word value = bad.equals(operand.baseRegister()) ? draft.baseValue : draft.indexValue;
+            Trace trace = Trace.of(
+                    reader, frame, frame.index(), Place.register(GeneralRegisters.number(bad)),
+                    value == null ? null : (Long) value.value());
+            draft.badRegister = upper(bad);
+            draft.trace(trace);
+            if (value != null) {
+                draft.findings.addAll(BadValue.findings(reader, value.value(), bad, registers));
+            }
+            draft.expression = operand.indexRegister() != null || operand.hasSegmentBase()
+                    ? null
+                    : trace.expression().load(operand.displacement(), operand.size()).toString();
+        }
+        return draft.finish();
     }
 
     /** Whether the instruction uses two places, and which of them faulted is not known. */
@@ -101,88 +100,6 @@ public final class FaultExplainer {
         return fault.kind() == ExceptionContext.Kind.PAGE_FAULT
                 && fault.faultAddress() == null
                 && instruction.memoryAccesses().size() > 1;
-    }
-
-    /** A fault of an instruction without a memory operand: nothing to compute but the instruction itself. */
-    private FaultExplanation withoutMemory(ExceptionContext fault, Instruction instruction) {
-        return new FaultExplanation(
-                fault.stack(), fault.order(), fault.rip(), instruction.text(), null, null, null, null, null, null, null,
-                null, fault.faultAddress(), null, null, null, "the instruction has no memory operand", null,
-                Source.code(String.valueOf(fault.rip())));
-    }
-
-    /** Nothing ran at the bad address, so the registers are still those of the call. */
-    private Optional<FaultExplanation> explainFetch(ExceptionContext fault, Word rip, Frame caller) {
-        Word back = caller.location().address();
-        FunctionCode code = back == null ? null : reader.function(back.value() - 1);
-        Instruction call = code == null || back == null ? null : code.endingAt(back.value());
-        if (code == null || call == null || call.flow() != Flow.CALL) {
-            return Optional.empty();
-        }
-        RegisterValues registers = valuesOf(fault);
-        Location site = caller.location();
-        String text = call.text();
-        Operand.Memory slot = call.target() == null ? call.memory() : null;
-        String register = slot == null ? calledRegister(call) : null;
-        Long slotAddress = slot == null ? null : slot.effectiveAddress(registers);
-        Optional<Long> held = slotAddress == null ? Optional.empty() : reader.word(slotAddress);
-        Long target = slot == null ? (register == null ? null : registers.value(register)) : held.orElse(null);
-        Boolean matches = target == null ? null : (Boolean) (target == rip.value());
-        String arithmetic;
-        if (slot != null) {
-            arithmetic = "the slot it is read from is " + computation(slot, registers, slotAddress)
-                    + held.map(value -> ", and holds " + Word.of(value).brief()).orElse(", which cannot be read now");
-        } else if (register != null) {
-            arithmetic = upper(register) + " = " + (target == null ? "not known" : Word.of(target).brief())
-                    + (Boolean.TRUE.equals(matches) ? ", the address that was called" : "");
-        } else {
-            arithmetic = "a direct call cannot have gone to " + rip.brief();
-        }
-        int index = code.indexOf(call.address());
-        Origin from = register == null ? null : Origin.of(code, index, register);
-        return Optional.of(new FaultExplanation(
-                fault.stack(),
-                fault.order(),
-                site,
-                text,
-                slot == null ? null : operandText(slot),
-                slot == null ? register : slot.baseRegister(),
-                word(registers, slot == null ? register : slot.baseRegister()),
-                slot == null ? null : slot.indexRegister(),
-                slot == null ? null : word(registers, slot.indexRegister()),
-                slot == null ? null : (Integer) slot.scale(),
-                slot == null ? null : (Long) slot.displacement(),
-                slotAddress == null ? null : Word.of(slotAddress),
-                fault.faultAddress(),
-                matches,
-                Access.EXECUTE,
-                register == null ? null : upper(register),
-                arithmetic,
-                register == null ? null : describe(code, from, registers),
-                Source.code(reader.describe(call.address()))));
-    }
-
-    private @Nullable String calledRegister(Instruction call) {
-        Long target = call.target();
-        if (target != null) {
-            String symbol = reader.symbol(target);
-            if (symbol != null && symbol.startsWith(POSITION_INDEPENDENT)) {
-                symbol = symbol.substring(POSITION_INDEPENDENT.length());
-            }
-            for (String thunk : THUNKS) {
-                if (symbol != null && symbol.startsWith(thunk)) {
-                    String register = symbol.substring(thunk.length());
-                    return register.equals(THUNK_ARRAY) ? FIRST_THUNK : register;
-                }
-            }
-            return null;
-        }
-        for (Operand operand : call.operands()) {
-            if (operand instanceof Operand.Register register) {
-                return register.whole();
-            }
-        }
-        return null;
     }
 
     private static Operand.@Nullable Memory operandOf(
@@ -218,13 +135,31 @@ public final class FaultExplainer {
         return baseValue != null && baseValue >>> 47 == 0x1ffff ? index : base;
     }
 
-    private String arithmetic(
-            Operand.Memory operand, RegisterValues registers, @Nullable Long address, @Nullable Boolean matches) {
+    private static String arithmetic(
+            ExceptionContext fault,
+            Operand.Memory operand,
+            RegisterValues registers,
+            @Nullable Long address,
+            @Nullable Boolean matches) {
         String sum = computation(operand, registers, address);
-        if (matches == null) {
+        if (matches != null) {
+            return sum + (matches ? ", the fault address" : ", which is not the fault address");
+        }
+        if (address == null) {
             return sum;
         }
-        return sum + (matches ? ", the fault address" : ", which is not the fault address");
+        return switch (fault.kind()) {
+            case GENERAL_PROTECTION, STACK_SEGMENT ->
+                isCanonical(address) ? sum : sum + ", which is not canonical: no such address exists";
+            case ALIGNMENT_CHECK -> sum + ", which is not aligned to " + operand.size() + " bytes";
+            default -> sum;
+        };
+    }
+
+    /** Bits 47 to 63 alike. With page tables of five levels more addresses are, but none of them was ever given out. */
+    static boolean isCanonical(long address) {
+        long top = address >> 47;
+        return top == 0 || top == -1;
     }
 
     /** {@code R15 + 0x140 = 0x0 + 0x140 = 0x140}. */
@@ -274,65 +209,13 @@ public final class FaultExplainer {
         values.append(plus).append(value == null ? "?" : Word.of(value).brief()).append(times);
     }
 
-    private @Nullable String describe(FunctionCode code, @Nullable Origin origin, RegisterValues registers) {
-        if (origin == null) {
-            return null;
-        }
-        Instruction by = origin.instruction();
-        return switch (origin.kind()) {
-            case ARGUMENT -> origin.argument() == 0
-                    ? "already there when the function was entered"
-                    : "passed in by the caller as argument " + origin.argument();
-            case CALL_RESULT -> "returned by " + callee(by) + place(by);
-            case CONSTANT -> "set by " + text(by) + place(by);
-            case COMPUTED -> "computed by " + text(by) + place(by);
-            case LOAD -> loaded(code, origin, registers);
+    /** With the base of the CPU's per-CPU memory, which no exception saves. */
+    static RegisterValues registersOf(ExceptionContext context, CodeReader reader) {
+        RegisterValues saved = valuesOf(context);
+        return name -> {
+            Long value = saved.value(name);
+            return value == null && name.equals("gs_base") ? reader.perCpuBase(context.stack()) : value;
         };
-    }
-
-    private String loaded(FunctionCode code, Origin origin, RegisterValues registers) {
-        Operand.Memory memory = origin.load();
-        Instruction by = origin.instruction();
-        if (memory == null) {
-            return "loaded by " + text(by) + place(by);
-        }
-        Long address = origin.unchanged() ? memory.effectiveAddress(registers) : null;
-        String from = "loaded from " + operandText(memory) + place(by);
-        if (address == null) {
-            return from + pointer(code, origin, memory);
-        }
-        String now = reader.word(address)
-                .map(value -> ", which now holds " + Word.of(value).brief())
-                .orElse("");
-        return from + ": " + computation(memory, registers, address) + now;
-    }
-
-    /** Where the pointer of a load came from that the load itself, or what followed, has overwritten. */
-    private String pointer(FunctionCode code, Origin origin, Operand.Memory memory) {
-        Instruction load = origin.instruction();
-        String base = memory.baseRegister();
-        if (load == null || base == null || !load.writes(base)) {
-            return "";
-        }
-        Origin before = Origin.of(code, code.indexOf(load.address()), base);
-        Operand.Memory place = before == null ? null : before.load();
-        return before == null || place == null
-                ? ""
-                : ", where " + upper(base) + " was loaded from " + operandText(place) + place(before.instruction());
-    }
-
-    private String callee(@Nullable Instruction call) {
-        Long target = call == null ? null : call.target();
-        String symbol = target == null ? null : reader.symbol(target);
-        return symbol != null ? symbol : "the call " + text(call);
-    }
-
-    private String place(@Nullable Instruction instruction) {
-        return instruction == null ? "" : " at " + reader.describe(instruction.address());
-    }
-
-    private static String text(@Nullable Instruction instruction) {
-        return instruction == null ? "?" : instruction.text();
     }
 
     static RegisterValues valuesOf(ExceptionContext context) {
@@ -342,7 +225,7 @@ public final class FaultExplainer {
         };
     }
 
-    private static @Nullable Word word(RegisterValues registers, @Nullable String register) {
+    static @Nullable Word word(RegisterValues registers, @Nullable String register) {
         Long value = register == null ? null : registers.value(register);
         return value == null ? null : Word.of(value);
     }
@@ -373,7 +256,7 @@ public final class FaultExplainer {
         return text.toString();
     }
 
-    private static String upper(String register) {
+    static String upper(String register) {
         return register.toUpperCase(Locale.ROOT);
     }
 }

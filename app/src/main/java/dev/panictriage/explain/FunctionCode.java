@@ -63,6 +63,11 @@ public final class FunctionCode {
         return instructions;
     }
 
+    /** Address of the function's first instruction. */
+    long start() {
+        return start;
+    }
+
     /** Position of the instruction at an address; -1 if none begins there. */
     public int indexOf(long address) {
         int low = 0;

@@ -5,7 +5,8 @@ import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Frame;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Explains the faults that were found, by the instructions that faulted. */
 final class FaultExtractor implements Extractor {
@@ -19,7 +20,7 @@ final class FaultExtractor implements Extractor {
         FaultExplainer explainer = new FaultExplainer(kernel);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
             if (isKernelFault(context)) {
-                explainer.explain(context, callerOf(context, facts)).ifPresent(facts::add);
+                explainer.explain(context, callersOf(context, facts)).ifPresent(facts::add);
                 CpuIndex.of(kernel, context).ifPresent(facts::add);
             }
         }
@@ -29,16 +30,22 @@ final class FaultExtractor implements Extractor {
         return context.kind().isFault() && !Boolean.TRUE.equals(context.user());
     }
 
-    /** The frame after the one that was interrupted; null if it is not known for sure. */
-    static @Nullable Frame callerOf(ExceptionContext context, FactSink facts) {
+    /** The frames after the one that was interrupted, outwards, up to the first that is not sure. */
+    static List<Frame> callersOf(ExceptionContext context, FactSink facts) {
+        List<Frame> callers = new ArrayList<>();
         if (context.frame() == null) {
-            return null;
+            return callers;
         }
+        int next = context.frame() + 1;
         for (Frame frame : facts.all(Frame.class)) {
-            if (frame.stack().equals(context.stack()) && frame.index() == context.frame() + 1) {
-                return frame.reliable() ? frame : null;
+            if (frame.stack().equals(context.stack()) && frame.index() == next) {
+                if (!frame.reliable()) {
+                    break;
+                }
+                callers.add(frame);
+                next++;
             }
         }
-        return null;
+        return callers;
     }
 }

@@ -3,13 +3,15 @@ package dev.panictriage.extract;
 
 import dev.panictriage.arch.InstructionDecoder;
 import dev.panictriage.arch.x86.X86Decoder;
-import dev.panictriage.explain.CodeReader;
-import dev.panictriage.explain.FunctionCode;
 import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.explain.CodeReader;
+import dev.panictriage.explain.DeclaredTypes;
+import dev.panictriage.explain.FunctionCode;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.unwind.KernelOrc;
 import dev.panictriage.unwind.Unwinder;
@@ -23,15 +25,20 @@ final class KernelView implements CodeReader {
     /** Longer functions exist, but none that a fault needs to be explained in. */
     private static final int LONGEST_FUNCTION = 64 << 10;
 
+    private static final String CPU_STACK = "cpu ";
+
     private final KernelImage image;
     private final KernelDebug debug;
     private final InstructionDecoder decoder = new X86Decoder();
     private final Map<Long, @Nullable FunctionCode> functions = new HashMap<>();
+    private final DeclaredTypes types;
     private @Nullable Unwinder unwinder;
+    private @Nullable BugTable bugs;
 
     KernelView(KernelImage image, KernelDebug debug) {
         this.image = image;
         this.debug = debug;
+        types = new KernelTypes(image);
     }
 
     KernelDebug debug() {
@@ -63,7 +70,8 @@ final class KernelView implements CodeReader {
                 Word.of(address), found.name(), address - found.address(), found.size(), found.module());
     }
 
-    Location locate(long address) {
+    @Override
+    public Location locate(long address) {
         return locate(address, address);
     }
 
@@ -113,6 +121,31 @@ final class KernelView implements CodeReader {
             return Optional.of(image.memory().u64(address));
         } catch (UnreadableException e) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public @Nullable Bug bug(long address) {
+        if (bugs == null) {
+            bugs = new BugTable(image);
+        }
+        return bugs.at(address);
+    }
+
+    @Override
+    public DeclaredTypes types() {
+        return types;
+    }
+
+    @Override
+    public @Nullable Long perCpuBase(String stack) {
+        if (!stack.startsWith(CPU_STACK)) {
+            return null;
+        }
+        try {
+            return image.perCpu().offset(Integer.parseInt(stack.substring(CPU_STACK.length())));
+        } catch (UnreadableException | MissingTypeException | NumberFormatException e) {
+            return null;
         }
     }
 }

@@ -68,7 +68,7 @@ public final class TextExtraction implements Witness {
         if (fault) {
             SeenCode known = seen == null ? new SeenCode(context, code) : seen;
             new FaultExplainer(known.reader())
-                    .explain(known.context(), FaultExtractor.callerOf(context, facts))
+                    .explain(known.context(), FaultExtractor.callersOf(context, facts))
                     .map(explanation -> seenAt(explanation, known.context(), context))
                     .ifPresent(facts::add);
             CpuIndex.of(known.reader(), known.context()).ifPresent(facts::add);
@@ -95,11 +95,7 @@ public final class TextExtraction implements Witness {
 
     /** The address that a listing has for it is not where it was. */
     private static FaultExplanation seenAt(FaultExplanation x, ExceptionContext seen, ExceptionContext context) {
-        return new FaultExplanation(
-                x.stack(), x.order(), x.location().equals(seen.rip()) ? context.rip() : x.location(), x.instruction(),
-                x.operand(), x.base(), x.baseValue(), x.index(), x.indexValue(), x.scale(), x.displacement(),
-                x.effectiveAddress(), x.faultAddress(), x.matches(), x.access(), x.badRegister(), x.arithmetic(),
-                x.origin(), x.source());
+        return x.location().equals(seen.rip()) ? x.at(context.rip()) : x;
     }
 
     private static SpinLoop seenAt(SpinLoop loop, ExceptionContext context) {

@@ -34,7 +34,7 @@ public interface Types {
     /** The constants of an enumeration, in order. Empty if there is no such enumeration. */
     List<Enumerator> enumeration(String name);
 
-    /** A function as it was declared. The first of that name, if several are static to their files. */
+    /** A function as it was declared. Empty if several that are static to their files differ. */
     default Optional<Function> function(String name) {
         return Optional.empty();
     }
@@ -86,6 +86,14 @@ public interface Types {
 
         /** The members in order of declaration, anonymous ones not flattened (their name is empty). */
         List<Member> members();
+
+        /**
+         * The member that is exactly the {@code size} bytes at an offset, by its path through nested structs, unions and
+         * arrays; of a union the first that fits. Empty if there is none.
+         */
+        default Optional<Member> pathAt(long offset, long size) {
+            return MemberPaths.find(this, offset, size);
+        }
     }
 
     /**

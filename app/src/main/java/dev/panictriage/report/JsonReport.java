@@ -243,6 +243,22 @@ public final class JsonReport {
         put(json, "matches", fault.matches());
         json.put("arithmetic", fault.arithmetic());
         put(json, "origin", fault.origin());
+        put(json, "expression", fault.expression());
+        json.put("chain", each(fault.chain(), JsonReport::step));
+        json.put("findings", fault.findings());
+        return json;
+    }
+
+    private static Map<String, Object> step(FaultExplanation.Step step) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", lower(step.kind()));
+        json.put("location", location(step.location()));
+        put(json, "place", step.place());
+        put(json, "expression", step.expression());
+        put(json, "value", step.value());
+        put(json, "address", step.address());
+        put(json, "memoryNow", step.memoryNow());
+        json.put("text", step.text());
         return json;
     }
 

@@ -133,7 +133,7 @@ public final class TextReport {
 
     private void explanation() {
         List<FaultExplanation> faults = report.all(FaultExplanation.class).stream()
-                .filter(fault -> fault.access() != null)
+                .filter(fault -> fault.access() != null || fault.origin() != null || fault.expression() != null)
                 .toList();
         if (faults.isEmpty() || !report.diagnoses().isEmpty()) {
             return;
@@ -142,8 +142,15 @@ public final class TextReport {
         for (FaultExplanation fault : faults) {
             line("  " + safe(fault.location().toString()) + ": " + safe(fault.instruction()));
             paragraph("  ", safe(fault.arithmetic()));
+            if (fault.expression() != null) {
+                paragraph("  ", safe("In C: " + fault.expression()));
+            }
             if (fault.origin() != null) {
-                paragraph("  ", safe(fault.badRegister() + " was " + fault.origin()));
+                String bad = fault.badRegister() == null ? "The value" : fault.badRegister();
+                paragraph("  ", safe(bad + " was " + fault.origin()));
+            }
+            for (String finding : fault.findings()) {
+                paragraph("  ", safe(finding));
             }
         }
     }

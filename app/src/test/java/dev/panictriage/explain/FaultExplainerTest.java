@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.Word;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class FaultExplainerTest {
     private final AssembledFunction function = new AssembledFunction("f");
 
     private FaultExplanation explain(long rip, @Nullable Long faultAddress) {
-        return new FaultExplainer(function).explain(function.fault(rip, faultAddress), null).orElseThrow();
+        return new FaultExplainer(function).explain(function.fault(rip, faultAddress), List.of()).orElseThrow();
     }
 
     // Operands
@@ -128,14 +129,14 @@ class FaultExplainerTest {
 
     @Test
     void codeThatCannotBeReadHasNoExplanation() {
-        assertThat(new FaultExplainer(function).explain(function.fault(AssembledFunction.START + 0x100, 0L), null)).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(AssembledFunction.START + 0x100, 0L), List.of())).isEmpty();
     }
 
     @Test
     void anAddressInsideAnInstructionHasNoExplanation() {
         long rip = function.add("49 8b 87 40 01 00 00"); // mov 0x140(%r15),%rax
 
-        assertThat(new FaultExplainer(function).explain(function.fault(rip + 1, 0L), null)).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(rip + 1, 0L), List.of())).isEmpty();
     }
 
     // Blame
@@ -164,7 +165,8 @@ class FaultExplainerTest {
 
         assertThat(explain(rip, 0L).origin())
                 .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340000 + 0x8 = 0xffff888012340008,"
-                        + " which now holds 0x1234");
+                        + " which now holds 0x1234, another value: it,"
+                        + " or a pointer on the way to it, was changed since; RDI was passed in by the caller as argument 1");
     }
 
     @Test
@@ -189,7 +191,7 @@ class FaultExplainerTest {
     private FaultExplanation explainCallTo(long address) {
         function.register("rip", address);
         return new FaultExplainer(function)
-                .explain(function.fault(address, address), function.caller(function.next()))
+                .explain(function.fault(address, address), List.of(function.caller(function.next())))
                 .orElseThrow();
     }
 
@@ -232,7 +234,7 @@ class FaultExplainerTest {
         function.register("rcx", 0).add("48 8b 4b 28"); // mov 0x28(%rbx),%rcx
         function.add("ff d1"); // call *%rcx
 
-        assertThat(explainCallTo(0).origin()).isEqualTo("loaded from 0x28(%rbx) at f+0x0");
+        assertThat(explainCallTo(0).origin()).isEqualTo("loaded from 0x28(%rbx) at f+0x0, where RBX was already there when f+0x0 was entered");
     }
 
     @ParameterizedTest
@@ -280,11 +282,11 @@ class FaultExplainerTest {
     void withoutACallBeforeTheReturnAddressThereIsNoExplanation() {
         function.add("90");
 
-        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), function.caller(function.next()))).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of(function.caller(function.next())))).isEmpty();
     }
 
     @Test
     void withoutACallerAFetchHasNoExplanation() {
-        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), null)).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of())).isEmpty();
     }
 }

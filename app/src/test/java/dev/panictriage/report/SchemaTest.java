@@ -134,6 +134,11 @@ final class SchemaTest {
         return new Report(input, new Triage(List.of(), List.of(), List.of()));
     }
 
+    private static FaultExplanation.Step step(Word word) {
+        return new FaultExplanation.Step(
+                FaultExplanation.Step.Kind.LOAD, PLACE, "8(%rdi)", "p->next", word, word, word, "loaded from 8(%rdi)");
+    }
+
     private static Report everything() {
         Word word = Word.of(0x140);
         Map<String, Word> registers = Map.of("rip", word, "rax", Word.ZERO);
@@ -153,7 +158,7 @@ final class SchemaTest {
                 new FaultExplanation(
                         "cpu 0", 0, PLACE, "mov 0x140(%rax),%eax", "0x140(%rax)", "rax", Word.ZERO, null, null, null,
                         0x140L, word, word, true, Oops.Access.READ, "RAX", "RAX + 0x140 = 0x140", "an argument",
-                        SOURCE),
+                        "p->next", List.of(step(word)), List.of("a finding"), SOURCE),
                 new Task(word, 7, 7, "reader", "D", 0, word, 16_384L, Word.of(0x57AC6E9D), 130.5, SOURCE),
                 new LoadedModule(
                         "m", "2.0", "live", List.of(new LoadedModule.Region("text", word, 4096)), "OE", SOURCE),

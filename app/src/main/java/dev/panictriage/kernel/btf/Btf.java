@@ -161,6 +161,65 @@ public final class Btf implements Types {
         return constants;
     }
 
+    /** A pass over all types: too few functions are ever asked for to make a table of them. */
+    @Override
+    public Optional<Function> function(String name) {
+        if (distilledFrom != null) {
+            return distilledFrom.function(name);
+        }
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        Function found = null;
+        for (int i = 0; i < count; i++) {
+            int position = positions[i];
+            if (BtfLayout.kind(word(position + BtfLayout.INFO_AT)) == BtfLayout.FUNCTION && isNamed(position, wanted)) {
+                Function function = functionAt(name, word(position + BtfLayout.SIZE_OR_TYPE_AT));
+                if (function == null || found != null && !isSame(found, function)) {
+                    return Optional.empty();
+                }
+                found = function;
+            }
+        }
+        return found != null || base == null ? Optional.ofNullable(found) : base.function(name);
+    }
+
+    private @Nullable Function functionAt(String name, int prototype) {
+        Btf owner = ownerOf(prototype);
+        if (owner == null) {
+            return null;
+        }
+        int position = owner.positions[prototype - owner.firstType];
+        int info = owner.word(position + BtfLayout.INFO_AT);
+        if (BtfLayout.kind(info) != BtfLayout.FUNCTION_PROTOTYPE) {
+            return null;
+        }
+        List<Parameter> parameters = new ArrayList<>();
+        for (int i = 0, at = position + BtfLayout.TYPE_SIZE; i < BtfLayout.count(info); i++, at += BtfLayout.PARAMETER_SIZE) {
+            parameters.add(new Parameter(
+                    owner.name(owner.word(at + BtfLayout.PARAMETER_NAME_AT)),
+                    owner.resolve(owner.word(at + BtfLayout.PARAMETER_TYPE_AT))));
+        }
+        return new Function(name, owner.resolve(owner.word(position + BtfLayout.SIZE_OR_TYPE_AT)), parameters);
+    }
+
+    /** Pointers are compared by what they point to. */
+    private static boolean isSame(Function one, Function other) {
+        if (one.parameters().size() != other.parameters().size() || !isSame(one.result(), other.result())) {
+            return false;
+        }
+        for (int i = 0; i < one.parameters().size(); i++) {
+            if (!isSame(one.parameters().get(i).type(), other.parameters().get(i).type())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(Type one, Type other) {
+        return one instanceof Pointer a && other instanceof Pointer b
+                ? a.target().struct().equals(b.target().struct())
+                : one.equals(other);
+    }
+
     /** One more than the highest type number. */
     int endOfTypes() {
         return firstType + count;

@@ -62,6 +62,11 @@ final class BtfLayout {
     static final int MEMBER_TYPE_AT = 4;
     static final int MEMBER_OFFSET_AT = 8;
 
+    // struct btf_param
+    static final int PARAMETER_SIZE = 8;
+    static final int PARAMETER_NAME_AT = 0;
+    static final int PARAMETER_TYPE_AT = 4;
+
     // struct btf_enum, struct btf_enum64
     static final int ENUM_SIZE = 8;
     static final int ENUM64_SIZE = 12;

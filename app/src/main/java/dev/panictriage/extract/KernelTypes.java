@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.extract;
+
+import dev.panictriage.dump.UnreadableException;
+import dev.panictriage.explain.DeclaredTypes;
+import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelModule;
+import dev.panictriage.kernel.MissingTypeException;
+import dev.panictriage.kernel.Symbols.Symbol;
+import dev.panictriage.kernel.Types;
+import dev.panictriage.kernel.btf.Btf;
+import dev.panictriage.facts.Word;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel's and its modules' types and symbols declare. */
+final class KernelTypes implements DeclaredTypes {
+    /** Symbols below are no addresses: offsets into the per-CPU area, numbers. */
+    private static final long LOWEST_ADDRESS = 0xffff_8000_0000_0000L;
+
+    private final KernelImage image;
+    private final Map<Long, Optional<Types.Function>> functions = new HashMap<>();
+
+    KernelTypes(KernelImage image) {
+        this.image = image;
+    }
+
+    @Override
+    public @Nullable Variable parameter(long function, int number) {
+        Types.Function declared = function(function).orElse(null);
+        if (declared == null || number > declared.parameters().size()) {
+            return null;
+        }
+        // A struct that is passed by value takes two registers, or none.
+        List<Types.Parameter> parameters = declared.parameters().subList(0, number);
+        for (Types.Parameter parameter : parameters) {
+            if (!(parameter.type() instanceof Types.Pointer)
+                    && !(parameter.type() instanceof Types.Scalar scalar && scalar.size() <= Long.BYTES)) {
+                return null;
+            }
+        }
+        Types.Parameter parameter = parameters.get(number - 1);
+        return new Variable(parameter.name(), target(parameter.type()));
+    }
+
+    @Override
+    public @Nullable Structure result(long function) {
+        return function(function).map(declared -> target(declared.result())).orElse(null);
+    }
+
+    private Optional<Types.Function> function(long address) {
+        Optional<Types.Function> known = functions.get(address);
+        if (known == null) {
+            known = find(address);
+            functions.put(address, known);
+        }
+        return known;
+    }
+
+    private Optional<Types.Function> find(long address) {
+        Symbol symbol = image.symbols().at(address).orElse(null);
+        if (symbol == null) {
+            return Optional.empty();
+        }
+        try {
+            if (symbol.module() == null) {
+                return image.types().function(symbol.name());
+            }
+            KernelModule module = image.modules().named(symbol.module()).orElse(null);
+            return module == null || !(image.types() instanceof Btf kernel)
+                    ? Optional.empty()
+                    : module.types(kernel).flatMap(types -> types.function(symbol.name()));
+        } catch (UnreadableException | MissingTypeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public @Nullable Variable perCpu(long offset) {
+        if (isAt("current_task", offset)) {
+            return new Variable("current", struct("task_struct"));
+        }
+        OptionalLong hot = image.symbols().address("pcpu_hot");
+        if (hot.isPresent()) {
+            Types.Member member = image.types()
+                    .struct("pcpu_hot")
+                    .flatMap(type -> type.pathAt(offset - hot.getAsLong(), Long.BYTES))
+                    .orElse(null);
+            if (member != null) {
+                boolean current = member.name().equals("current_task");
+                return new Variable(current ? "current" : "pcpu_hot." + member.name(), target(member.type()));
+            }
+        }
+        Symbol symbol = image.symbols().at(offset).orElse(null);
+        return symbol == null ? null : new Variable("this_cpu(" + named(symbol, offset) + ")", null);
+    }
+
+    private boolean isAt(String variable, long address) {
+        OptionalLong known = image.symbols().address(variable);
+        return known.isPresent() && known.getAsLong() == address;
+    }
+
+    @Override
+    public @Nullable Variable variable(long address) {
+        if (Long.compareUnsigned(address, LOWEST_ADDRESS) < 0) {
+            return null;
+        }
+        Symbol symbol = image.symbols().at(address).orElse(null);
+        if (symbol == null) {
+            return null;
+        }
+        boolean whole = symbol.address() == address;
+        return new Variable(whole ? symbol.name() : "*(&" + named(symbol, address) + ")", null);
+    }
+
+    private static String named(Symbol symbol, long address) {
+        long offset = address - symbol.address();
+        return symbol.name() + (offset == 0 ? "" : " + " + Word.of(offset).brief());
+    }
+
+    private @Nullable Structure struct(String name) {
+        return image.types().struct(name).map(Known::new).orElse(null);
+    }
+
+    private static @Nullable Structure target(Types.Type type) {
+        return type instanceof Types.Pointer pointer
+                ? pointer.target().struct().map(Known::new).orElse(null)
+                : null;
+    }
+
+    private record Known(Types.Struct struct) implements Structure {
+        @Override
+        public String name() {
+            return struct.toString();
+        }
+
+        @Override
+        public @Nullable Variable member(long offset, int size) {
+            Types.Member member = struct.pathAt(offset, size).orElse(null);
+            return member == null ? null : new Variable(member.name(), target(member.type()));
+        }
+    }
+}
