@@ -100,7 +100,16 @@ public final class KernelImage {
         return symbols;
     }
 
-    /** The kernel's types; {@link Types#NONE} for a kernel without BTF. */
+    /**
+     * Gives a kernel without BTF its types, those of its debug information. To be called, if at all, before anything is asked
+     * for but {@link #vmcoreInfo}, {@link #buildId} and {@link #notes}.
+     */
+    public synchronized void useTypes(Types debugInformation) {
+        Types own = types();
+        types = own == Types.NONE ? debugInformation : own;
+    }
+
+    /** The kernel's types; {@link Types#NONE} for a kernel without BTF, unless it was given others. */
     public synchronized Types types() {
         if (types == null) {
             types = findTypes();
@@ -149,13 +158,23 @@ public final class KernelImage {
     }
 
     public ModuleArea moduleArea() {
-        return ModuleArea.of(
+        ModuleArea area = ModuleArea.of(
                 vmcoreInfo.number("KERNEL_IMAGE_SIZE"), vmcoreInfo.kernelOffset().isPresent());
+        try {
+            for (KernelModule module : modules().all()) {
+                for (KernelModule.Region region : module.regions()) {
+                    area = area.including(region.start());
+                }
+            }
+        } catch (UnreadableException | MissingTypeException e) {
+            // Then what the kernel says of itself has to do.
+        }
+        return area;
     }
 
     /** The kernel's log. Throws as {@link PrintkLog#read}. */
     public PrintkLog log() {
-        return PrintkLog.read(memory(), symbols(), types());
+        return PrintkLog.read(memory(), symbols(), types(), vmcoreInfo);
     }
 
     /** The notes of the dump. */
