@@ -9,6 +9,8 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelStack;
+import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.unwind.KernelOrc;
 import dev.panictriage.unwind.Unwinder;
@@ -37,9 +39,17 @@ final class KernelView implements CodeReader {
 
     Unwinder unwinder() {
         if (unwinder == null) {
-            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder);
+            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder, this::endOfStack);
         }
         return unwinder;
+    }
+
+    private long endOfStack(long sp) {
+        try {
+            return image.stacks().inUseAt(sp).map(KernelStack::end).orElse(-1L);
+        } catch (UnreadableException | MissingTypeException e) {
+            return -1;
+        }
     }
 
     /**
