@@ -56,7 +56,8 @@ public final class MemoryCounters {
     }
 
     public OptionalLong anonymous() {
-        return counter("NR_ANON_MAPPED");
+        // Renamed by 4b9d0fab7166 (4.8).
+        return firstOf("NR_ANON_MAPPED", "NR_ANON_PAGES");
     }
 
     public OptionalLong pageTables() {

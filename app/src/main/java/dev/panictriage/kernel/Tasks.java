@@ -87,7 +87,7 @@ public final class Tasks implements Iterable<Task> {
         // On x86 since 3ca7a440da39 (3.0).
         return task.object().has("on_cpu")
                 ? task.object().number("on_cpu") != 0
-                : perCpu.currentTask(task.cpu()) == task.address();
+                : task.cpu() >= 0 && task.cpu() < perCpu.count() && perCpu.currentTask(task.cpu()) == task.address();
     }
 
     /**
