@@ -11,7 +11,6 @@ import dev.panictriage.engine.Triage;
 import dev.panictriage.extract.Extraction;
 import dev.panictriage.fixtures.OldKernelCase;
 import dev.panictriage.kernel.KernelImage;
-import dev.panictriage.kernel.KernelStack;
 import dev.panictriage.kernel.Types;
 import dev.panictriage.kernel.btf.TypeFile;
 import dev.panictriage.report.Input;
@@ -60,8 +59,6 @@ class OldKernelCasesTest {
                 .contains("mov %gs:0xb7c0,%rbx")
                 .contains("account_process_tick, hrtimer_run_queues, raise_softirq, rcu_check_callbacks, irq_work_tick,"
                         + " scheduler_tick");
-        assertThat(outcome.image().stacks().inUseAt(0xffff88103f203d70L).orElseThrow().kind())
-                .isEqualTo(KernelStack.Kind.INTERRUPT);
     }
 
     @Test
@@ -104,7 +101,8 @@ class OldKernelCasesTest {
         assertThat(outcome.text())
                 .contains("0xffff88112b77e088")
                 .contains("729276552")
-                .contains("RAX * 8 - 0x7e4030a0 = 0xdd7ed3a0")
+                .contains("(0xdd7ed3a0 + 0x7e4030a0) / 8 = 0x15bbf0440 / 8 = 0x2b77e088 = 729276552")
+                .contains("0x2b77e088 = 729276552 is no CPU number: there are 2")
                 .contains("2.6.32-520.el6")
                 .contains("xfs_buf_iodone_work");
     }
@@ -140,7 +138,7 @@ class OldKernelCasesTest {
                 .isEqualTo(told);
     }
 
-    private record Outcome(List<String> chain, String text, KernelImage image) {}
+    private record Outcome(List<String> chain, String text) {}
 
     private Outcome triage(OldKernelCase panic) throws Exception {
         return triage(panic, panic.write(BUILT, directory.resolve("vmcore")));
@@ -161,7 +159,7 @@ class OldKernelCasesTest {
             List<String> chain = report.diagnoses().stream()
                     .map((Diagnosis d) -> d.signature() + " " + d.confidence())
                     .toList();
-            return new Outcome(chain, text.replaceAll("\\s+", " "), image);
+            return new Outcome(chain, text.replaceAll("\\s+", " "));
         }
     }
 
