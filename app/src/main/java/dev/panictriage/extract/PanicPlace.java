@@ -38,7 +38,14 @@ final class PanicPlace {
         for (Oops oops : facts.all(Oops.class)) {
             last = oops.kind() == Oops.Kind.WARNING || oops.cpu() == null ? last : oops.cpu();
         }
-        return last == null ? crashing(kernel) : last;
+        return last == null && tellsOfCrash(kernel, facts) ? crashing(kernel) : last;
+    }
+
+    /** Without a crash, crashing_cpu is 0 in old kernels. */
+    private static boolean tellsOfCrash(KernelView kernel, FactSink facts) {
+        return kernel.image().vmcoreInfo().crashTime().isPresent()
+                || !facts.all(Oops.class).isEmpty()
+                || !facts.all(PanicEvent.class).isEmpty();
     }
 
     /** Kernels before 4.5 have no panic_cpu, but the CPU that stops the others for the crash kernel says which it is. */

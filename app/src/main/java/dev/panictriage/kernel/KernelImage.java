@@ -106,7 +106,7 @@ public final class KernelImage {
      */
     public synchronized void useTypes(Types debugInformation) {
         Types own = types();
-        types = own == Types.NONE ? debugInformation : own;
+        types = own.equals(Types.NONE) ? debugInformation : own;
     }
 
     /** The kernel's types; {@link Types#NONE} for a kernel without BTF, unless it was given others. */

@@ -42,18 +42,18 @@ final class RecordLayout {
     static RecordLayout of(VmcoreInfo info, String name) {
         long size = info.size(name).orElseThrow(() -> new MissingTypeException("struct " + name));
         int facility = offset(info, name, "dict_len") + Short.BYTES;
-        if (size < facility + Short.BYTES || size > LARGEST) {
+        int nanoseconds = offset(info, name, "ts_nsec");
+        if (size < facility + Short.BYTES || size < nanoseconds + Long.BYTES || size > LARGEST) {
             throw new MissingTypeException(name, "possible size");
         }
-        return new RecordLayout(
-                (int) size, offset(info, name, "text_len"), offset(info, name, "ts_nsec"), facility);
+        return new RecordLayout((int) size, offset(info, name, "text_len"), nanoseconds, facility);
     }
 
     /** Of a member of a record whose size VMCOREINFO says. */
     static int offset(VmcoreInfo info, String name, String member) {
         long size = info.size(name).orElse(0);
         long offset = info.offset(name + "." + member).orElse(-1);
-        if (offset < 0 || offset > size - Long.BYTES) {
+        if (offset < 0 || offset > size - Short.BYTES) {
             throw new MissingTypeException(name, member);
         }
         return (int) offset;
