@@ -138,9 +138,8 @@ final class Inputs {
             this.file = file;
             this.dump = dump;
             this.image = image;
-            this.debug = new KernelDebug(image, debugFiles);
-            image.setOtherTypes(debug::types);
-            this.extraction = new Extraction(image, debug);
+            this.debug = KernelDebug.of(image, debugFiles);
+            this.extraction = new Extraction(debug);
         }
 
         static OpenedDump open(Path file, Dump dump, DebugFiles debugFiles) throws DumpException {

@@ -42,9 +42,20 @@ public final class KernelDebug implements Closeable {
     private final Map<String, Optional<DebugObject>> objects = new HashMap<>();
     private @Nullable Types types;
 
-    public KernelDebug(KernelImage image, DebugFiles files) {
+    private KernelDebug(KernelImage image, DebugFiles files) {
         this.image = image;
         this.files = files;
+    }
+
+    /** Of an image of which nothing was asked yet: it asks this for its types if it has none of its own. */
+    public static KernelDebug of(KernelImage image, DebugFiles files) {
+        KernelDebug debug = new KernelDebug(image, files);
+        image.setOtherTypes(debug::types);
+        return debug;
+    }
+
+    public KernelImage image() {
+        return image;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.panictriage.dump;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A file of physical memory. Reads nothing but its headers until it is asked for memory.
@@ -69,6 +70,14 @@ public interface Dump extends AutoCloseable {
 
     /** ELF notes: CPU registers, VMCOREINFO, what a hypervisor saved. Empty where the dump has none. */
     List<Note> notes();
+
+    /**
+     * What the dump's headers say is to be added to a virtual address of the kernel image to get the physical one; empty where
+     * they say nothing. Headers lie: whoever uses it must hold it against the memory.
+     */
+    default OptionalLong imageOffset() {
+        return OptionalLong.empty();
+    }
 
     /** Facts of the dump's own header, where its format has one. */
     Header header();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * An ELF core file with physical addresses: a copy of /proc/vmcore, what {@code makedumpfile -E} or QEMU's
@@ -161,6 +162,11 @@ final class ElfDump implements Dump {
     @Override
     public List<Note> notes() {
         return segments.notes().list();
+    }
+
+    @Override
+    public OptionalLong imageOffset() {
+        return segments.imageOffset();
     }
 
     @Override

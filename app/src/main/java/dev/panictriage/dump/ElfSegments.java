@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What the program headers of an ELF core file say of physical memory.
@@ -17,8 +18,15 @@ import java.util.List;
  * @param stored memory that is in the file
  * @param filtered memory that the file names and does not hold: a segment's size in memory beyond its size in the file
  * @param cut memory that lies behind the end of the file
+ * @param imageOffset what a segment of the kernel image adds to its virtual addresses; empty if there is none
  */
-record ElfSegments(ElfHeader header, Extents stored, Extents filtered, Extents cut, Notes notes) {
+record ElfSegments(
+        ElfHeader header, Extents stored, Extents filtered, Extents cut, OptionalLong imageOffset, Notes notes) {
+    /** Where x86-64 maps the kernel image ({@code __START_KERNEL_map}), for as long as the larger kind of it is. */
+    private static final long KERNEL_MAP = 0xffff_ffff_8000_0000L;
+
+    private static final long KERNEL_MAP_BYTES = 1L << 30;
+
     /** Physical addresses, ends included, stay below; the architectures end at 2^52. */
     private static final long MAX_ADDRESS = 1L << 56;
 
@@ -30,6 +38,7 @@ record ElfSegments(ElfHeader header, Extents stored, Extents filtered, Extents c
         List<Extent> stored = new ArrayList<>();
         List<Extent> filtered = new ArrayList<>();
         List<Extent> cut = new ArrayList<>();
+        OptionalLong imageOffset = OptionalLong.empty();
         Notes notes = new Notes(source, header.order());
         int stride = header.programHeaderBytes();
         ByteBuffer window = ByteBuffer.allocate(0);
@@ -48,10 +57,14 @@ record ElfSegments(ElfHeader header, Extents stored, Extents filtered, Extents c
                 notes.add(segment.offset(), segment.fileSize(), alignment);
             } else if (segment.type() == ProgramHeader.PT_LOAD) {
                 add(segment, source.size(), stored, filtered, cut);
+                long inImage = segment.virtualAddress() - KERNEL_MAP;
+                if (header.machine() == ElfHeader.EM_X86_64 && inImage >= 0 && inImage < KERNEL_MAP_BYTES) {
+                    imageOffset = OptionalLong.of(segment.physicalAddress() - segment.virtualAddress());
+                }
             }
         }
         // Where segments overlap, all have the same bytes: the kernel's text, say, and the RAM that it lies in.
-        return new ElfSegments(header, new Extents(stored), new Extents(filtered), new Extents(cut), notes);
+        return new ElfSegments(header, new Extents(stored), new Extents(filtered), new Extents(cut), imageOffset, notes);
     }
 
     private static ElfHeader readHeader(ByteSource source) throws IOException, DumpException {

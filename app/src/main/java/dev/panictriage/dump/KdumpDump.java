@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class KdumpDump implements Dump {
     private final String format;
     private final List<String> deficiencies;
     private final List<Note> notes;
+
+    /** {@code __START_KERNEL_map} of x86-64: where the kernel image is mapped that lies at {@code phys_base}. */
+    private static final long KERNEL_MAP = 0xffff_ffff_8000_0000L;
 
     /** From this frame on a search has found no page, and the next one need not be made. */
     private long endOfPages = Long.MAX_VALUE;
@@ -208,6 +212,13 @@ final class KdumpDump implements Dump {
     @Override
     public List<Note> notes() {
         return notes;
+    }
+
+    @Override
+    public OptionalLong imageOffset() {
+        return header.version() >= 1 && header.kdump()
+                ? OptionalLong.of(header.physBase() - KERNEL_MAP)
+                : OptionalLong.empty();
     }
 
     @Override

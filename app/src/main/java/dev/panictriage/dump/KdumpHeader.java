@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  * @param bitmapBlocks blocks of both bitmaps together
  * @param endOfFrames one more than the highest frame number that the bitmaps describe
  * @param split whether the file is one of several parts
+ * @param physBase what is to be added to an address of the x86-64 kernel image, less the start of its map; 0 if unknown
  * @param firstFrame first frame of this part
  * @param endFrame one more than the last frame of this part
  */
@@ -32,6 +33,7 @@ record KdumpHeader(
         long bitmapBlocks,
         long endOfFrames,
         int cpus,
+        long physBase,
         boolean split,
         long firstFrame,
         long endFrame,
@@ -58,6 +60,7 @@ record KdumpHeader(
     private static final int CPUS = 460;
     private static final int HEADER_BYTES = 464;
 
+    private static final int PHYS_BASE = 0;
     private static final int SPLIT = 12;
     private static final int START_PFN = 16;
     private static final int END_PFN = 24;
@@ -122,6 +125,7 @@ record KdumpHeader(
                 bitmapBlocks,
                 endOfFrames,
                 main.getInt(CPUS),
+                subVersion >= 1 ? sub.getLong(PHYS_BASE) : 0,
                 split,
                 split ? sub.getLong(subVersion >= 6 ? START_PFN_64 : START_PFN) : 0,
                 split ? sub.getLong(subVersion >= 6 ? END_PFN_64 : END_PFN) : endOfFrames,

@@ -9,10 +9,10 @@ import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelModule;
 import dev.panictriage.kernel.KernelStack;
+import dev.panictriage.kernel.MemoryAreas;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Says what lies at an address: by number, by symbol, by module, by stack, by area. */
@@ -101,28 +101,18 @@ final class AddressIdentifier {
     }
 
     private Kind area(long address) {
-        OptionalLong direct = variable("page_offset_base");
-        OptionalLong vmalloc = variable("vmalloc_base");
-        OptionalLong vmemmap = variable("vmemmap_base");
-        if (direct.isEmpty() || vmalloc.isEmpty() || vmemmap.isEmpty()) {
+        Optional<MemoryAreas> found = MemoryAreas.of(image.variables());
+        if (found.isEmpty()) {
             return Kind.UNKNOWN;
         }
-        if (address >= vmemmap.getAsLong()) {
-            return address < vmemmap.getAsLong() + (1L << 40) ? Kind.VMEMMAP : Kind.UNKNOWN;
+        MemoryAreas areas = found.get();
+        if (address >= areas.vmemmap()) {
+            return address < areas.vmemmap() + (1L << 40) ? Kind.VMEMMAP : Kind.UNKNOWN;
         }
-        if (address >= vmalloc.getAsLong()) {
+        if (address >= areas.vmalloc()) {
             return Kind.VMALLOC;
         }
-        return address >= direct.getAsLong() ? Kind.DIRECT_MAP : Kind.UNKNOWN;
-    }
-
-    private OptionalLong variable(String name) {
-        OptionalLong address = image.symbols().address(name);
-        try {
-            return address.isEmpty() ? address : OptionalLong.of(image.memory().u64(address.getAsLong()));
-        } catch (UnreadableException e) {
-            return OptionalLong.empty();
-        }
+        return address >= areas.directMap() ? Kind.DIRECT_MAP : Kind.UNKNOWN;
     }
 
     private @Nullable Boolean mapped(long address) {

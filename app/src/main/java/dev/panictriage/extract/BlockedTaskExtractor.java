@@ -5,7 +5,6 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.CpuState;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Task;
 import dev.panictriage.kernel.Tasks;
@@ -57,14 +56,11 @@ final class BlockedTaskExtractor implements Extractor {
         }
     }
 
-    /** struct inactive_task_frame, arch/x86/include/asm/switch_to.h, is what the saved stack pointer points at. */
     private static void addStack(KernelView kernel, FactSink facts, Task task, dev.panictriage.facts.Task fact) {
-        long sp = task.savedStackPointer();
-        KernelObject frame = kernel.image().variables().object("inactive_task_frame", sp);
-        UnwoundStack unwound = kernel.unwinder()
-                .unwindSleeping(frame.number("ret_addr"), frame.addressOf("ret_addr") + 8, frame.number("bp"));
+        Tasks.Switched switched = kernel.image().tasks().switched(task);
+        UnwoundStack unwound = kernel.unwinder().unwindSleeping(switched.ip(), switched.sp(), switched.bp());
         new StackFacts(kernel, facts, fact.stack())
-                .add(unwound, null, Source.memory(Word.of(sp), "inactive_task_frame"));
+                .add(unwound, null, Source.memory(Word.of(task.savedStackPointer()), "saved by the scheduler"));
     }
 
     private static dev.panictriage.facts.Task fact(Tasks tasks, Task task) {
@@ -92,7 +88,7 @@ final class BlockedTaskExtractor implements Extractor {
 
     private static @Nullable Double blockedSeconds(Tasks tasks, Task task) {
         try {
-            return task.isOnCpu() ? null : (Double) (tasks.nanosecondsSinceRun(task) / NANOSECONDS);
+            return tasks.isOnCpu(task) ? null : (Double) (tasks.nanosecondsSinceRun(task) / NANOSECONDS);
         } catch (UnreadableException | MissingTypeException e) {
             return null;
         }

@@ -8,7 +8,6 @@ import dev.panictriage.engine.Witness;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Unreadable;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.MissingTypeException;
 import java.util.List;
 
@@ -33,8 +32,8 @@ public final class Extraction implements Witness {
 
     private final KernelView kernel;
 
-    public Extraction(KernelImage image, KernelDebug debug) {
-        this.kernel = new KernelView(image, debug);
+    public Extraction(KernelDebug debug) {
+        this.kernel = new KernelView(debug);
     }
 
     /** What can be read becomes facts; what cannot becomes {@link Unreadable}. */

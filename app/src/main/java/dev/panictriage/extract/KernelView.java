@@ -11,6 +11,7 @@ import dev.panictriage.explain.FunctionCode;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelStack;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.unwind.KernelOrc;
@@ -35,8 +36,8 @@ final class KernelView implements CodeReader {
     private @Nullable Unwinder unwinder;
     private @Nullable BugTable bugs;
 
-    KernelView(KernelImage image, KernelDebug debug) {
-        this.image = image;
+    KernelView(KernelDebug debug) {
+        image = debug.image();
         this.debug = debug;
         types = new KernelTypes(image);
     }
@@ -51,9 +52,17 @@ final class KernelView implements CodeReader {
 
     Unwinder unwinder() {
         if (unwinder == null) {
-            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder);
+            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder, this::endOfStack);
         }
         return unwinder;
+    }
+
+    private long endOfStack(long sp) {
+        try {
+            return image.stacks().inUseAt(sp).map(KernelStack::end).orElse(-1L);
+        } catch (UnreadableException | MissingTypeException e) {
+            return -1;
+        }
     }
 
     /**

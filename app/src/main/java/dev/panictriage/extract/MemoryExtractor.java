@@ -6,6 +6,7 @@ import dev.panictriage.facts.MemoryZone;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.MemoryCounters;
+import dev.panictriage.kernel.Symbols;
 import dev.panictriage.kernel.Zone;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,19 @@ final class MemoryExtractor implements Extractor {
                 hugeTotal,
                 hugeFree,
                 Source.memory(
-                        Word.of(kernel.image().variables().address("_totalram_pages")),
-                        "_totalram_pages, vm_zone_stat, vm_node_stat, swap and commit counters")));
+                        Word.of(totals(kernel.image().symbols())),
+                        "_totalram_pages, vm_zone_stat, vm_node_stat (older: totalram_pages, vm_stat), swap and commit"
+                                + " counters")));
         for (Zone zone : counters.zones()) {
             facts.add(new MemoryZone(
                     zone.node(), zone.name(), zone.managed(), zone.free(), zone.min(), zone.low(), zone.high(),
                     Source.memory(Word.of(zone.object().address()), "struct zone")));
         }
+    }
+
+    private static long totals(Symbols symbols) {
+        OptionalLong address = symbols.address("_totalram_pages");
+        return address.isPresent() ? address.getAsLong() : symbols.address("totalram_pages").orElse(0);
     }
 
     private static @Nullable Long bytes(OptionalLong amount, long unit) {

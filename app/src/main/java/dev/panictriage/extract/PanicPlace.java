@@ -15,6 +15,9 @@ final class PanicPlace {
     /** kernel/panic.c; -1 until a CPU takes it. */
     private static final String PANIC_CPU = "panic_cpu";
 
+    /** arch/x86/kernel/reboot.c, nmi_shootdown_cpus(). */
+    private static final String CRASHING_CPU = "crashing_cpu";
+
     private PanicPlace() {}
 
     /** Null if neither memory nor log tells. */
@@ -35,7 +38,24 @@ final class PanicPlace {
         for (Oops oops : facts.all(Oops.class)) {
             last = oops.kind() == Oops.Kind.WARNING || oops.cpu() == null ? last : oops.cpu();
         }
-        return last;
+        return last == null && tellsOfCrash(kernel, facts) ? crashing(kernel) : last;
+    }
+
+    /** Without a crash, crashing_cpu is 0 in old kernels. */
+    private static boolean tellsOfCrash(KernelView kernel, FactSink facts) {
+        return kernel.image().vmcoreInfo().crashTime().isPresent()
+                || !facts.all(Oops.class).isEmpty()
+                || !facts.all(PanicEvent.class).isEmpty();
+    }
+
+    /** Kernels before 4.5 have no panic_cpu, but the CPU that stops the others for the crash kernel says which it is. */
+    private static @Nullable Integer crashing(KernelView kernel) {
+        OptionalLong address = kernel.image().symbols().address(CRASHING_CPU);
+        if (address.isEmpty() || !kernel.image().memory().isReadable(address.getAsLong(), 4)) {
+            return null;
+        }
+        int cpu = kernel.image().memory().s32(address.getAsLong());
+        return cpu >= 0 && cpu < kernel.image().perCpu().count() ? (Integer) cpu : null;
     }
 
     /** Puts CPU and task into the panic that the log told of; makes one if the log has none. */

@@ -38,6 +38,8 @@ final class StackFacts {
             Map.entry("interrupt", Kind.INTERRUPT),
             Map.entry("SYSCALL", Kind.SYSTEM_CALL),
             Map.entry("syscall", Kind.SYSTEM_CALL),
+            Map.entry("system_call", Kind.SYSTEM_CALL),
+            Map.entry("sysenter", Kind.SYSTEM_CALL),
             Map.entry("int80", Kind.SYSTEM_CALL));
 
     private final KernelView kernel;

@@ -19,19 +19,20 @@ record AddressSpace(PageTables tables, long root, long image) {
     /**
      * As VMCOREINFO of an x86-64 kernel says (arch/x86/kernel/vmcore_info_64.c). The one piece of arithmetic that does not
      * need page tables leads to them.
+     *
+     * @param physBase {@code phys_base}: what is to be added to an address of the image, less {@link #X86_KERNEL_MAP}
      */
-    static Optional<AddressSpace> of(VmcoreInfo info) {
+    static Optional<AddressSpace> of(VmcoreInfo info, long physBase) {
         OptionalLong root = info.symbol("swapper_pg_dir");
         OptionalLong image = info.symbol("_stext");
-        OptionalLong physBase = info.number("phys_base");
-        if (root.isEmpty() || image.isEmpty() || physBase.isEmpty()) {
+        if (root.isEmpty() || image.isEmpty()) {
             return Optional.empty();
         }
         boolean fiveLevels = info.number("pgtable_l5_enabled").orElse(0) != 0;
         long encryptionMask = info.number("sme_mask").orElse(0);
         return Optional.of(new AddressSpace(
                 new X86PageTables(fiveLevels, encryptionMask),
-                root.getAsLong() - X86_KERNEL_MAP + physBase.getAsLong(),
+                root.getAsLong() - X86_KERNEL_MAP + physBase,
                 image.getAsLong()));
     }
 }

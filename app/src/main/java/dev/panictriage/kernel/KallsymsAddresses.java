@@ -3,7 +3,10 @@ package dev.panictriage.kernel;
 
 import java.util.OptionalLong;
 
-/** The addresses of all symbols, in ascending order: {@code kallsyms_offsets}, read where it lies. */
+/**
+ * The addresses of all symbols, in ascending order: {@code kallsyms_offsets}, or {@code kallsyms_addresses} of kernels before
+ * 4.6, read where it lies.
+ */
 final class KallsymsAddresses {
     /** What a number of the table means. */
     private enum Meaning {
@@ -17,7 +20,10 @@ final class KallsymsAddresses {
         FROM_BASE_OR_ABSOLUTE,
 
         /** From the number's own address on. */
-        FROM_ITSELF
+        FROM_ITSELF,
+
+        /** An address of 64 bits: before mainline 2213e9a66bb8 (4.6). */
+        ADDRESS
     }
 
     private final Memory memory;
@@ -25,6 +31,15 @@ final class KallsymsAddresses {
     private final long offsets;
     private final long base;
     private final Meaning meaning;
+
+    /** {@code kallsyms_addresses}. */
+    KallsymsAddresses(Memory memory, int count, long addresses) {
+        this.memory = memory;
+        this.count = count;
+        this.offsets = addresses;
+        this.base = 0;
+        this.meaning = Meaning.ADDRESS;
+    }
 
     /**
      * @param offsets where the 32-bit numbers are
@@ -48,11 +63,14 @@ final class KallsymsAddresses {
     }
 
     long get(int symbol) {
+        if (meaning == Meaning.ADDRESS) {
+            return memory.u64(offsets + (long) symbol * Long.BYTES);
+        }
         int offset = memory.s32(at(symbol));
         return switch (meaning) {
             case FROM_BASE -> base + Integer.toUnsignedLong(offset);
             case FROM_BASE_OR_ABSOLUTE -> offset >= 0 ? offset : base - 1 - offset;
-            case FROM_ITSELF -> at(symbol) + offset;
+            case FROM_ITSELF, ADDRESS -> at(symbol) + offset;
         };
     }
 

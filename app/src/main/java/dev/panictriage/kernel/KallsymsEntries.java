@@ -92,10 +92,15 @@ final class KallsymsEntries {
         return marks.length;
     }
 
-    /** Whether {@code kallsyms_markers} lie at an address: they say where every {@link #PER_MARK}th entry starts. */
-    boolean areMarkedBy(Memory memory, long markers) {
+    /**
+     * Whether {@code kallsyms_markers} lie at an address: they say where every {@link #PER_MARK}th entry starts.
+     *
+     * @param width bytes of each: 8 before mainline 80ffbaa5b1bd (5.0), then 4
+     */
+    boolean areMarkedBy(Memory memory, long markers, int width) {
         for (int i = 0; i < marks.length; i++) {
-            if (memory.s32(markers + (long) i * Integer.BYTES) != marks[i]) {
+            long at = markers + (long) i * width;
+            if ((width == Long.BYTES ? memory.u64(at) : memory.s32(at)) != marks[i]) {
                 return false;
             }
         }

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * not found.
  *
  * <p>The tables lie together in .rodata. The largest thing among them that cannot be mistaken is the table of offsets,
- * hundreds of kilobytes of ascending 32-bit numbers: a look at one page in eight finds it, bisection finds its ends,
- * and the rest lies beside it, in one of two orders (scripts/kallsyms.c before and since mainline 404bad70fcf7):
+ * hundreds of kilobytes of ascending 32-bit numbers, or that of addresses, of ascending 64-bit ones: a look at one page in
+ * eight finds it, bisection finds its ends, and the rest lies beside it, in one of three orders (scripts/kallsyms.c before
+ * mainline 2213e9a66bb8, before 404bad70fcf7, and since):
  *
  * <pre>
+ * addresses num_syms names markers token_table token_index
  * offsets relative_base num_syms names markers [seqs_of_names] token_table token_index
  * num_syms names markers token_table token_index offsets [relative_base] seqs_of_names
  * </pre>
@@ -34,6 +36,7 @@ final class KallsymsSearch {
     private static final long WIDEST_PAGE = 64 << 20;
 
     private static final int FEWEST_STEPS = 256;
+    private static final int FEWEST_ADDRESSES = 128;
 
     /** One or two suffice in a kernel; memory made to mislead could cost megabytes each time. */
     private static final int MOST_ATTEMPTS = 32;
@@ -62,11 +65,16 @@ final class KallsymsSearch {
         for (long at = image; at - image < LARGEST_IMAGE && hole < LARGEST_HOLE; at += STRIDE) {
             Optional<Mapping> mapping = mapping(at);
             hole = mapping.isPresent() ? 0 : hole + STRIDE;
-            if (mapping.isEmpty() || (mapping.get().executable() && !amongCode) || !isOffsets(at)) {
+            if (mapping.isEmpty() || (mapping.get().executable() && !amongCode)) {
                 continue;
             }
-            long last = edge(at, PAGE);
-            Optional<Kallsyms> found = beside(edge(at, -PAGE), last);
+            int width = isTable(at, Integer.BYTES) ? Integer.BYTES : Long.BYTES;
+            if (width == Long.BYTES && !isTable(at, Long.BYTES)) {
+                continue;
+            }
+            long last = edge(at, PAGE, width);
+            Optional<Kallsyms> found =
+                    width == Long.BYTES ? behindAddresses(last) : beside(edge(at, -PAGE, width), last);
             if (found.isPresent()) {
                 return found;
             }
@@ -83,14 +91,19 @@ final class KallsymsSearch {
         }
     }
 
-    /** Whether a page is all ascending, or all descending, numbers, as addresses of symbols are. */
-    private boolean isOffsets(long page) {
+    /** Whether a page is all numbers of a width, as they are in a table of symbols. */
+    private boolean isTable(long page, int width) {
         byte[] bytes = new byte[PAGE];
         try {
             memory.read(page, bytes, 0, PAGE);
         } catch (UnreadableException e) {
             return false;
         }
+        return width == Long.BYTES ? areAddresses(bytes) : areOffsets(bytes);
+    }
+
+    /** All ascending, or all descending, numbers. */
+    private static boolean areOffsets(byte[] bytes) {
         int steps = 0;
         int first = (int) Memory.INT.get(bytes, 0);
         int last = (int) Memory.INT.get(bytes, PAGE - Integer.BYTES);
@@ -106,6 +119,25 @@ final class KallsymsSearch {
         return steps >= FEWEST_STEPS && Math.abs((long) last - first) <= WIDEST_PAGE;
     }
 
+    /** All ascending addresses of the kernel image. */
+    private static boolean areAddresses(byte[] bytes) {
+        int steps = 0;
+        long first = (long) Memory.LONG.get(bytes, 0);
+        long previous = first;
+        if (first >= 0 || first < AddressSpace.X86_KERNEL_MAP) {
+            return false;
+        }
+        for (int i = Long.BYTES; i < PAGE; i += Long.BYTES) {
+            long address = (long) Memory.LONG.get(bytes, i);
+            if (address < previous || address >= AddressSpace.X86_KERNEL_MAP + LARGEST_IMAGE) {
+                return false;
+            }
+            steps += address != previous ? 1 : 0;
+            previous = address;
+        }
+        return steps >= FEWEST_ADDRESSES && previous - first <= WIDEST_PAGE;
+    }
+
     private Optional<Kallsyms> beside(long firstPage, long lastPage) {
         try {
             Optional<Kallsyms> found = older(lastPage);
@@ -115,24 +147,55 @@ final class KallsymsSearch {
         }
     }
 
-    /** The last page, from one on that looks like offsets and in steps of {@code step}, that still does. */
-    private long edge(long page, int step) {
+    /** The last page, from one on that looks like a table and in steps of {@code step}, that still does. */
+    private long edge(long page, int step, int width) {
         long good = page;
         long distance = step;
-        while (Math.abs(distance) <= (long) Kallsyms.MOST_SYMBOLS * Integer.BYTES && isOffsets(page + distance)) {
+        while (Math.abs(distance) <= (long) Kallsyms.MOST_SYMBOLS * width && isTable(page + distance, width)) {
             good = page + distance;
             distance *= 2;
         }
         long bad = page + distance;
         while (Math.abs(bad - good) > PAGE) {
             long middle = good + (bad - good) / step / 2 * step;
-            if (isOffsets(middle)) {
+            if (isTable(middle, width)) {
                 good = middle;
             } else {
                 bad = middle;
             }
         }
         return good;
+    }
+
+    /** The oldest order: behind the addresses come the count and the names; all numbers have 64 bits. */
+    private Optional<Kallsyms> behindAddresses(long lastPage) {
+        try {
+            for (long numSyms = lastPage + PAGE; numSyms <= lastPage + 2 * PAGE; numSyms += Long.BYTES) {
+                long count = memory.u64(numSyms);
+                long names = numSyms + Long.BYTES;
+                if (count < 1 || count > Kallsyms.MOST_SYMBOLS || numSyms - count * Long.BYTES > lastPage) {
+                    continue;
+                }
+                KallsymsEntries entries = entries(names, count);
+                if (entries == null) {
+                    continue;
+                }
+                long markers = align(names + entries.size());
+                if (!entries.areMarkedBy(memory, markers, Long.BYTES)) {
+                    continue;
+                }
+                Optional<KallsymsTokens> tokens =
+                        KallsymsTokens.startingAt(memory, markers + (long) entries.marks() * Long.BYTES);
+                if (tokens.isPresent()) {
+                    return Optional.of(new Kallsyms(
+                            new KallsymsAddresses(memory, (int) count, numSyms - count * Long.BYTES),
+                            new KallsymsNames(entries, tokens.get())));
+                }
+            }
+        } catch (UnreadableException e) {
+            // Not there, then.
+        }
+        return Optional.empty();
     }
 
     /** The older order: behind the offsets come the base, the count and the names. */
@@ -150,10 +213,11 @@ final class KallsymsSearch {
                 continue;
             }
             long markers = align(names + entries.size());
-            if (!entries.areMarkedBy(memory, markers)) {
+            int width = entries.areMarkedBy(memory, markers, Integer.BYTES) ? Integer.BYTES : Long.BYTES;
+            if (width == Long.BYTES && !entries.areMarkedBy(memory, markers, width)) {
                 continue;
             }
-            long behind = align(markers + (long) entries.marks() * Integer.BYTES);
+            long behind = align(markers + (long) entries.marks() * width);
             Optional<KallsymsTokens> tokens = KallsymsTokens.startingAt(memory, behind);
             if (tokens.isEmpty()) {
                 // kallsyms_seqs_of_names: three bytes a symbol.
@@ -209,7 +273,7 @@ final class KallsymsSearch {
                 long count = memory.u32(numSyms);
                 if (marks == (count + KallsymsEntries.PER_MARK - 1) / KallsymsEntries.PER_MARK) {
                     KallsymsEntries entries = entries(names, count);
-                    if (entries != null && entries.areMarkedBy(memory, markers)) {
+                    if (entries != null && entries.areMarkedBy(memory, markers, Integer.BYTES)) {
                         return Optional.of(entries);
                     }
                 }

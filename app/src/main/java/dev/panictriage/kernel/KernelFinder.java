@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the kernel in a dump: by VMCOREINFO among the dump's notes; where a hypervisor wrote the dump and left that out,
- * by the page tables in use; where neither is there, by looking for VMCOREINFO in memory.
+ * by the page tables in use; where neither is there, by looking in memory for VMCOREINFO, and then for page tables that lead
+ * to a kernel's symbols.
  */
 final class KernelFinder {
     private static final String NOTE_NAME = "VMCOREINFO";
@@ -39,6 +40,22 @@ final class KernelFinder {
 
     private static final long LARGE_PAGE = 2 << 20;
     private static final long LARGEST_IMAGE = 1L << 30;
+
+    /** Boot loaders, and the kernel that moves itself, put the image below 4G in every kernel that does not say where it is. */
+    private static final long HIGHEST_BASE = 1L << 32;
+
+    /** The kernel's top-level table, or any process's, maps the image by its last entry. */
+    private static final int LAST_ENTRY = 511 * Long.BYTES;
+
+    /** {@code level3_kernel_pgt} has the image in its last but one entry. */
+    private static final int IMAGE_ENTRY = 510 * Long.BYTES;
+
+    private static final long PRESENT = 0x1;
+    private static final long LARGE = 0x80;
+    private static final long FRAME = 0xf_ffff_ffff_f000L;
+
+    /** Tables of user mode alone, and other memory that looks like a table, are passed by. */
+    private static final int MOST_TABLES = 16;
 
     /** The kernel's top-level table and the one of user mode are neighbours (page-table isolation). */
     private static final long USER_TABLE = PAGE;
@@ -75,18 +92,38 @@ final class KernelFinder {
                 }
             }
         }
-        return inMemory();
+        Optional<Found> found = inMemory();
+        return found.isPresent() ? found : byTables();
     }
 
     /**
      * The kernel that VMCOREINFO tells of, if the memory at its {@code init_uts_ns} agrees: a text in memory may be a copy that
-     * an earlier kernel or a guest left there, and a note the wrong kernel's.
+     * an earlier kernel or a guest left there, and a note the wrong kernel's. Before 401721ecd1dc (4.10) it does not say where the
+     * image lies: then the dump's headers do, or that memory is looked for at one place after the other.
      *
      * @param trusted whether to take its word where that memory is missing
      */
     private Optional<Found> where(Optional<VmcoreInfo> text, boolean trusted) {
         VmcoreInfo info = text.orElse(VmcoreInfo.NONE);
-        Optional<AddressSpace> space = AddressSpace.of(info);
+        OptionalLong physBase = info.number("phys_base");
+        if (physBase.isPresent()) {
+            return where(info, physBase.getAsLong(), trusted);
+        }
+        if (info.symbol("swapper_pg_dir").isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong header = dump.imageOffset();
+        Optional<Found> found = header.isEmpty()
+                ? Optional.empty()
+                : where(info, header.getAsLong() + AddressSpace.X86_KERNEL_MAP, false);
+        for (long base = 0; found.isEmpty() && base < HIGHEST_BASE; base += LARGE_PAGE) {
+            found = where(info, base, false);
+        }
+        return found;
+    }
+
+    private Optional<Found> where(VmcoreInfo info, long physBase, boolean trusted) {
+        Optional<AddressSpace> space = AddressSpace.of(info, physBase);
         OptionalLong uts = info.symbol("init_uts_ns");
         if (space.isEmpty() || uts.isEmpty() || info.release().isEmpty()) {
             return Optional.empty();
@@ -152,8 +189,12 @@ final class KernelFinder {
             return Optional.empty();
         }
         try {
-            long text = memory.u64(pointer.getAsLong()) + offset;
-            return VmcoreInfo.parse(memory.bytes(text, PAGE - offset));
+            // Arrays themselves until 203e9e41219b (4.13) made them pointers.
+            long at = pointer.getAsLong() + offset;
+            Optional<VmcoreInfo> inPlace = VmcoreInfo.parse(memory.bytes(at, PAGE - offset));
+            return inPlace.isPresent()
+                    ? inPlace
+                    : VmcoreInfo.parse(memory.bytes(memory.u64(pointer.getAsLong()) + offset, PAGE - offset));
         } catch (UnreadableException e) {
             return Optional.empty();
         }
@@ -186,6 +227,46 @@ final class KernelFinder {
             // The next page then.
         }
         return Optional.empty();
+    }
+
+    /** Looks for top-level page tables that map a kernel which has its symbols. */
+    private Optional<Found> byTables() {
+        int tables = 0;
+        long frame = dump.nextPresent(0);
+        for (int i = 0; i < MOST_PAGES && frame >= 0 && tables < MOST_TABLES; i++) {
+            long root = frame * dump.pageSize();
+            if (leadsToImage(root)) {
+                tables++;
+                Optional<Found> found = mappedBy(root, false);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            frame = dump.nextPresent(frame + 1);
+        }
+        return Optional.empty();
+    }
+
+    private boolean leadsToImage(long root) {
+        try {
+            long upper = physicalU64(root + LAST_ENTRY);
+            return isTable(upper) && isTable(physicalU64((upper & FRAME) + IMAGE_ENTRY));
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
+    private boolean isTable(long entry) {
+        return (entry & (PRESENT | LARGE)) == PRESENT
+                && entry > 0
+                && (entry & FRAME) != 0
+                && (entry & FRAME) / dump.pageSize() < dump.endOfFrames();
+    }
+
+    private long physicalU64(long physical) {
+        byte[] word = new byte[Long.BYTES];
+        dump.read(physical, word, 0, word.length);
+        return (long) Memory.LONG.get(word, 0);
     }
 
     private static boolean startsWith(byte[] page, int offset, String text) {

@@ -161,13 +161,23 @@ public final class KernelImage {
     }
 
     public ModuleArea moduleArea() {
-        return ModuleArea.of(
+        ModuleArea area = ModuleArea.of(
                 vmcoreInfo.number("KERNEL_IMAGE_SIZE"), vmcoreInfo.kernelOffset().isPresent());
+        try {
+            for (KernelModule module : modules().all()) {
+                for (KernelModule.Region region : module.regions()) {
+                    area = area.including(region.start());
+                }
+            }
+        } catch (UnreadableException | MissingTypeException e) {
+            // Then what the kernel says of itself has to do.
+        }
+        return area;
     }
 
     /** The kernel's log. Throws as {@link PrintkLog#read}. */
     public PrintkLog log() {
-        return PrintkLog.read(memory(), symbols(), types());
+        return PrintkLog.read(memory(), symbols(), types(), vmcoreInfo);
     }
 
     /** The notes of the dump. */

@@ -24,7 +24,9 @@ public final class MemoryCounters {
     }
 
     public OptionalLong total() {
-        return atomic("_totalram_pages");
+        // A plain number without the underscore before ca79b0c211af (5.0).
+        OptionalLong total = atomic("_totalram_pages");
+        return total.isPresent() ? total : atomic("totalram_pages");
     }
 
     public OptionalLong free() {
@@ -54,7 +56,8 @@ public final class MemoryCounters {
     }
 
     public OptionalLong anonymous() {
-        return counter("NR_ANON_MAPPED");
+        // Renamed by 4b9d0fab7166 (4.8).
+        return firstOf("NR_ANON_MAPPED", "NR_ANON_PAGES");
     }
 
     public OptionalLong pageTables() {
@@ -76,11 +79,12 @@ public final class MemoryCounters {
     }
 
     /**
-     * A counter of all zones ({@code enum zone_stat_item}) or nodes ({@code node_stat_item}). Items counted in bytes
+     * A counter of all zones ({@code enum zone_stat_item}) or nodes ({@code node_stat_item}, since 75ef71840539, 4.8). Items counted in bytes
      * ({@code _B}) are kept in pages here.
      */
     public OptionalLong counter(String item) {
-        OptionalLong inZones = counter("vm_zone_stat", "zone_stat_item", item);
+        String zones = variables.find("vm_zone_stat").isPresent() ? "vm_zone_stat" : "vm_stat";
+        OptionalLong inZones = counter(zones, "zone_stat_item", item);
         return inZones.isPresent() ? inZones : counter("vm_node_stat", "node_stat_item", item);
     }
 

@@ -26,6 +26,15 @@ public record ModuleArea(long start, long end) {
         return new ModuleArea(KERNEL_MAP + (possible ? size : LARGE_IMAGE), END);
     }
 
+    /**
+     * This area, or the larger one if a module is loaded below it: what says whether the kernel can move itself
+     * is said by later ones of 3.x and 4.x whether they can or not.
+     */
+    public ModuleArea including(long module) {
+        long largest = KERNEL_MAP + SMALL_IMAGE;
+        return module - largest >= 0 && module - start < 0 ? new ModuleArea(largest, end) : this;
+    }
+
     public boolean contains(long address) {
         return address - start >= 0 && address < end;
     }

@@ -45,7 +45,8 @@ public final class Page {
     }
 
     public long refcount() {
-        return object.number("_refcount.counter");
+        // Renamed by 0139aa7b7fa1 (4.6).
+        return object.number(object.firstOf("_refcount.counter", "_count.counter"));
     }
 
     /** How many page tables map it; empty while the word holds the page's type. */
@@ -56,6 +57,9 @@ public final class Page {
 
     /** The first page of the compound page that this is a part of; itself if it is none or the first. */
     public Page head() {
+        if (hasTailFlag()) {
+            return has("tail") ? pages.at(object.number("first_page")) : this;
+        }
         long info = compoundInfo();
         if ((info & 1) == 0) {
             return this;
@@ -67,7 +71,12 @@ public final class Page {
 
     /** Whether it is part of a compound page, and not the first. */
     public boolean isTail() {
-        return (compoundInfo() & 1) != 0;
+        return hasTailFlag() ? has("tail") : (compoundInfo() & 1) != 0;
+    }
+
+    /** Before 1d798ca3f164 (4.4). */
+    private boolean hasTailFlag() {
+        return object.has("first_page");
     }
 
     private long compoundInfo() {
@@ -114,6 +123,9 @@ public final class Page {
     }
 
     public PageType type() {
-        return PageType.of(pages, object.number("page_type") & 0xffff_ffffL, flags());
+        // Before 6e292b9be7f4 (4.18) there are but slabs and free blocks.
+        return object.has("page_type")
+                ? PageType.of(pages, object.number("page_type") & 0xffff_ffffL, flags())
+                : PageType.ofFlags(pages, flags(), (int) object.number("_mapcount.counter"));
     }
 }

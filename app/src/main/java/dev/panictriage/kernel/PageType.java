@@ -27,6 +27,9 @@ public enum PageType {
 
     /** Until 6.10 a type is a bit that is cleared, in a word that holds all of these. */
     private static final long BIT_BASE = 0xf000_0000L;
+    /** PAGE_BUDDY_MAPCOUNT_VALUE; -2 in its first weeks. */
+    private static final int BUDDY_MAPCOUNT = -128;
+
     /** From this bit on. */
     private static final long FIRST_BIT = 0x80;
 
@@ -41,15 +44,34 @@ public enum PageType {
      * @param flags the page's flags: a slab is one of them until 6.10
      */
     static PageType of(Pages pages, long word, long flags) {
-        OptionalLong slab = pages.enumerator("PG_slab");
-        boolean slabIsFlag = slab.isPresent() && slab.getAsLong() >= 0 && slab.getAsLong() < Long.SIZE;
-        if (slabIsFlag && (flags >>> slab.getAsLong() & 1) != 0) {
+        if (isSet(pages, "PG_slab", flags)) {
             return SLAB;
         }
         if (pages.enumerator("PGTY_buddy").isPresent()) {
             return ofTopByte(pages, word >>> 24);
         }
         return pages.typeEnumeration().isEmpty() ? ofBits(word, pages.hasChargedType()) : ofEnumeratedBits(pages, word);
+    }
+
+    /**
+     * Before 6e292b9be7f4 (4.18): a flag, and for free blocks a count of mappings that none has (5f24ce5fd34c, 2.6.38; before a
+     * flag too).
+     *
+     * @param mapcount {@code _mapcount}
+     */
+    static PageType ofFlags(Pages pages, long flags, int mapcount) {
+        if (isSet(pages, "PG_slab", flags)) {
+            return SLAB;
+        }
+        return mapcount == BUDDY_MAPCOUNT || isSet(pages, "PG_buddy", flags) ? BUDDY : NONE;
+    }
+
+    private static boolean isSet(Pages pages, String flag, long flags) {
+        OptionalLong bit = pages.enumerator(flag);
+        return bit.isPresent()
+                && bit.getAsLong() >= 0
+                && bit.getAsLong() < Long.SIZE
+                && (flags >>> bit.getAsLong() & 1) != 0;
     }
 
     /** Since 6.12: a value in the top byte, {@code enum pagetype}. */

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
  * the same.
  */
 public final class PerCpu {
+    /** Before dd17c8f72993 (2.6.34) the name of every variable of this kind began so. */
+    private static final String PREFIX = "per_cpu__";
+
     /** The largest NR_CPUS that x86 can be configured to. */
     private static final int MOST_CPUS = 8192;
 
@@ -24,15 +27,15 @@ public final class PerCpu {
     }
 
     public CpuMask online() {
-        return mask("__cpu_online_mask");
+        return mask("__cpu_online_mask", "cpu_online_bits");
     }
 
     public CpuMask possible() {
-        return mask("__cpu_possible_mask");
+        return mask("__cpu_possible_mask", "cpu_possible_bits");
     }
 
     public CpuMask present() {
-        return mask("__cpu_present_mask");
+        return mask("__cpu_present_mask", "cpu_present_bits");
     }
 
     /** What to add to a per-CPU pointer to get at the CPU's copy. 0 for a kernel that knows but one CPU. */
@@ -43,13 +46,18 @@ public final class PerCpu {
 
     /** Address of a CPU's copy of a variable; empty if the kernel has no such variable. */
     public OptionalLong find(String variable, int cpu) {
-        OptionalLong symbol = variables.find(variable);
+        OptionalLong symbol = symbol(variable);
         return symbol.isEmpty() ? symbol : OptionalLong.of(symbol.getAsLong() + offset(cpu));
     }
 
     /** Address of a CPU's copy of a variable. */
     public long address(String variable, int cpu) {
-        return variables.address(variable) + offset(cpu);
+        return symbol(variable).orElseThrow(() -> new MissingTypeException("variable " + variable)) + offset(cpu);
+    }
+
+    private OptionalLong symbol(String variable) {
+        OptionalLong symbol = variables.find(variable);
+        return symbol.isPresent() ? symbol : variables.find(PREFIX.concat(variable));
     }
 
     /** Address of the task_struct that is current on a CPU. */
@@ -59,6 +67,12 @@ public final class PerCpu {
 
     /** The preempt_count of a CPU, with the inverted bit PREEMPT_NEED_RESCHED as it is. */
     public int preemptCount(int cpu) {
+        if (variables.find("pcpu_hot").isEmpty() && symbol("__preempt_count").isEmpty()) {
+            // Before c2daa3bed53a (3.13) each task has its own.
+            return (int) new Task(variables.object("task_struct", currentTask(cpu)), variables.types())
+                    .threadInfo()
+                    .number("preempt_count");
+        }
         return variables.memory().s32(hot("__preempt_count", "preempt_count", cpu));
     }
 
@@ -78,8 +92,11 @@ public final class PerCpu {
         return address(variable, cpu);
     }
 
-    private CpuMask mask(String variable) {
+    /** @param former its name until c4c54dd1caf1 (4.5) */
+    private CpuMask mask(String variable, String former) {
         int count = count();
-        return new CpuMask(variables.memory().bytes(variables.address(variable), (count + 7) / 8), count);
+        OptionalLong renamed = variables.find(variable);
+        long address = renamed.isPresent() ? renamed.getAsLong() : variables.address(former);
+        return new CpuMask(variables.memory().bytes(address, (count + 7) / 8), count);
     }
 }

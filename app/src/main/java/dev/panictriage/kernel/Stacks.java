@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel's stacks (x86-64, since kernel 5.2): each task's, and each CPU's for interrupts, exceptions and entry. */
+/**
+ * The kernel's stacks (x86-64): each task's, and each CPU's for interrupts, exceptions and entry; of kernels before 5.1 those
+ * of tasks, interrupts and exceptions.
+ */
 public final class Stacks {
     private static final long PAGE = 4096;
     /** CONFIG_VMAP_STACK and the CPU entry area leave one page below each stack unmapped. */
@@ -16,6 +19,21 @@ public final class Stacks {
 
     private static final String EXCEPTIONS = "cea_exception_stacks";
     private static final String STACK = "_stack";
+
+    /** Per-CPU, until 4.x of each size; on the interrupt stack's first bytes the CPU keeps its stack canary. */
+    private static final String INTERRUPT_STACK = "irq_stack_union";
+
+    /** No stack is larger: bounds what a damaged pointer can claim. */
+    private static final long LARGEST = 64 << 10;
+
+    /**
+     * Whose stacks {@code orig_ist} has, in order (arch/x86/include/asm/page_64_types.h): DOUBLEFAULT_STACK, NMI_STACK,
+     * DEBUG_STACK, MCE_STACK, and before 6f442be2fb22 (3.19) in front of them STACKFAULT_STACK.
+     */
+    private static final String[] IST_NAMES = {"SS", "DF", "NMI", "DB", "MCE"};
+
+    /** EXCEPTION_STKSZ: of the first; the others lie right behind. */
+    private static final long EXCEPTION_STACK = PAGE;
 
     private final Variables variables;
     private final PerCpu perCpu;
@@ -44,7 +62,10 @@ public final class Stacks {
         }
         try {
             OptionalLong pointer = perCpu.find(EXCEPTIONS, cpu);
-            if (pointer.isPresent()) {
+            OptionalLong ends = perCpu.find("orig_ist", cpu);
+            if (pointer.isEmpty() && ends.isPresent()) {
+                addExceptionStacksByEnd(cpu, ends.getAsLong(), stacks);
+            } else if (pointer.isPresent()) {
                 long area = variables.memory().u64(pointer.getAsLong());
                 addExceptionStacks(cpu, area, stacks);
                 addEntryStack(cpu, area, stacks);
@@ -109,9 +130,40 @@ public final class Stacks {
 
     /** The pointer is to the stack's end, in later kernels to the word before it. */
     private KernelStack interruptStack(int cpu) {
+        OptionalLong inArea = perCpu.find(INTERRUPT_STACK, cpu);
+        if (inArea.isPresent()) {
+            return oldInterruptStack(cpu, inArea.getAsLong());
+        }
         long end = perCpu.interruptStackPointer(cpu) + PAGE - 1 & -PAGE;
         long start = end - variables.type("irq_stack").size();
         return new KernelStack(KernelStack.Kind.INTERRUPT, "", cpu, 0, start - guardBelow(start), start, end);
+    }
+
+    /** Before e6401c130931 (5.2): in the per-CPU area; the pointer is to its end less 64 bytes, since 4.13 to its end. */
+    private KernelStack oldInterruptStack(int cpu, long start) {
+        long end = variables.memory().u64(perCpu.address("irq_stack_ptr", cpu)) + PAGE - 1 & -PAGE;
+        if (end - start <= 0 || end - start > LARGEST) {
+            throw new MissingTypeException("interrupt stack of a possible size");
+        }
+        return new KernelStack(KernelStack.Kind.INTERRUPT, "", cpu, 0, start, start, end);
+    }
+
+    /** Before afcd21dad88b (5.1): {@code orig_ist.ist}, the end of each; they lie one behind the other. */
+    private void addExceptionStacksByEnd(int cpu, long ends, List<KernelStack> stacks) {
+        int count = 0;
+        while (count < IST_NAMES.length && variables.memory().u64(ends + (long) count * Long.BYTES) != 0) {
+            count++;
+        }
+        int unnamed = IST_NAMES.length - count;
+        long start = count == 0 ? 0 : variables.memory().u64(ends) - EXCEPTION_STACK;
+        for (int i = 0; i < count; i++) {
+            long end = variables.memory().u64(ends + (long) i * Long.BYTES);
+            if (end - start <= 0 || end - start > LARGEST || unnamed > 1) {
+                return;
+            }
+            stacks.add(new KernelStack(KernelStack.Kind.EXCEPTION, IST_NAMES[unnamed + i], cpu, 0, start, start, end));
+            start = end;
+        }
     }
 
     /** Members NAME_stack_guard and NAME_stack, in the order of their addresses. */

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.kernel;
 
-/** A thread: a {@code struct task_struct}, read when asked. Throws as {@link KernelObject} does. */
-public record Task(KernelObject object) {
+/**
+ * A thread: a {@code struct task_struct}, read when asked. Throws as {@link KernelObject} does.
+ *
+ * @param types of its kernel
+ */
+public record Task(KernelObject object, Types types) {
     /** Letters of the state bits in their order, {@code fs/proc/array.c}; TASK_REPORT_IDLE is one more. */
     private static final String LETTERS = "RSDTtXZPI";
 
@@ -44,18 +48,28 @@ public record Task(KernelObject object) {
         return LETTERS.charAt(Integer.SIZE - Integer.numberOfLeadingZeros(bits));
     }
 
-    /** Whether it runs on a CPU, or is on the point of being switched to or from. */
-    public boolean isOnCpu() {
-        return object.number("on_cpu") != 0;
-    }
-
     /** The CPU where it runs or last ran. */
     public int cpu() {
         if (object.has("thread_info.cpu")) {
             return (int) object.number("thread_info.cpu");
         }
-        // Until bcf9033e5449 (5.16) beside thread_info.
-        return (int) object.number("cpu");
+        // Until bcf9033e5449 (5.16) beside thread_info; until 15f4eae70d36 (4.9) in it, at the stack's low end.
+        return (int) (object.has("cpu") ? object.number("cpu") : threadInfo().number("cpu"));
+    }
+
+    /** In the task since 15f4eae70d36 (4.9), before at the low end of its stack. */
+    public boolean hasThreadInfo() {
+        return object.has("thread_info");
+    }
+
+    /** Its {@code struct thread_info}. */
+    public KernelObject threadInfo() {
+        if (hasThreadInfo()) {
+            return object.struct("thread_info");
+        }
+        Types.Struct type =
+                types.struct("thread_info").orElseThrow(() -> new MissingTypeException("struct thread_info"));
+        return new KernelObject(object.memory(), type, stackStart());
     }
 
     /** Lowest address of its kernel stack. */

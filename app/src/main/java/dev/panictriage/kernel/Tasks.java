@@ -21,6 +21,9 @@ public final class Tasks implements Iterable<Task> {
 
     private static final String TYPE = "task_struct";
 
+    /** Where switch_to() goes on, as a label or the function that it is in. */
+    private static final String[] SWITCHING = {"thread_return", "__schedule", "schedule"};
+
     private final Variables variables;
     private final PerCpu perCpu;
     private OptionalLong newestClock = OptionalLong.empty();
@@ -31,7 +34,7 @@ public final class Tasks implements Iterable<Task> {
     }
 
     public Task at(long address) {
-        return new Task(variables.object(TYPE, address));
+        return new Task(variables.object(TYPE, address), variables.types());
     }
 
     /** The task that is current on a CPU. */
@@ -62,8 +65,11 @@ public final class Tasks implements Iterable<Task> {
     public long stackBytes() {
         // Renamed by 8f69cba096b5 (6.10).
         boolean renamed = variables.find("__start_init_stack").isPresent();
-        long start = variables.address(renamed ? "__start_init_stack" : "__start_init_task");
-        long bytes = variables.address(renamed ? "__end_init_stack" : "__end_init_task") - start;
+        OptionalLong start = variables.find(renamed ? "__start_init_stack" : "__start_init_task");
+        // Before 0500871f21b2 (4.17) the linker does not say.
+        long bytes = start.isEmpty()
+                ? variables.type("thread_union").size()
+                : variables.address(renamed ? "__end_init_stack" : "__end_init_task") - start.getAsLong();
         if (bytes < 4096 || bytes > 1 << 20 || Long.bitCount(bytes) != 1) {
             throw new MissingTypeException("task stack of a possible size");
         }
@@ -72,10 +78,42 @@ public final class Tasks implements Iterable<Task> {
 
     /** What {@link #STACK_END_MAGIC}'s place holds. */
     public long stackEndMagic(Task task) {
-        // thread_info is at the stack's end unless THREAD_INFO_IN_TASK (x86 since 4.9).
-        boolean inTask = task.object().has("thread_info");
-        long below = inTask ? 0 : variables.type("thread_info").size();
+        long below = task.hasThreadInfo() ? 0 : variables.type("thread_info").size();
         return variables.memory().u64(task.stackStart() + below);
+    }
+
+    /** Whether a task runs on a CPU, or is on the point of being switched to or from. */
+    public boolean isOnCpu(Task task) {
+        // On x86 since 3ca7a440da39 (3.0).
+        return task.object().has("on_cpu")
+                ? task.object().number("on_cpu") != 0
+                : task.cpu() >= 0 && task.cpu() < perCpu.count() && perCpu.currentTask(task.cpu()) == task.address();
+    }
+
+    /**
+     * Where a task that is not running was switched away from.
+     *
+     * @param ip where it will go on
+     * @param sp stack pointer there
+     * @param bp frame pointer there
+     */
+    public record Switched(long ip, long sp, long bp) {}
+
+    /** What the scheduler saved of a task that is not running: stale while it runs. */
+    public Switched switched(Task task) {
+        long sp = task.savedStackPointer();
+        if (variables.types().struct("inactive_task_frame").isPresent()) {
+            // arch/x86/include/asm/switch_to.h, since 7b32aeadbc95 (4.9).
+            KernelObject frame = variables.object("inactive_task_frame", sp);
+            return new Switched(
+                    frame.number("ret_addr"), frame.addressOf("ret_addr") + Long.BYTES, frame.number("bp"));
+        }
+        // Before, switch_to() pushed flags and frame pointer, in the scheduler's own frame.
+        long ip = 0;
+        for (String name : SWITCHING) {
+            ip = ip == 0 ? variables.find(name).orElse(0) : ip;
+        }
+        return new Switched(ip, sp + 2 * Long.BYTES, variables.memory().u64(sp));
     }
 
     /**
@@ -84,12 +122,13 @@ public final class Tasks implements Iterable<Task> {
      * the others' (it stands still while the CPU idles) is added.
      */
     public long nanosecondsSinceRun(Task task) {
-        if (task.isOnCpu()) {
+        if (isOnCpu(task)) {
             return 0;
         }
         KernelObject queue = runQueue(task.cpu());
         long lag = newestClock() - queue.number("clock");
-        return Math.max(0, lag + queue.number("clock_task") - task.object().number("se.exec_start"));
+        // One clock for both before 305e6835e055 (2.6.37).
+        return Math.max(0, lag + queue.number(queue.firstOf("clock_task", "clock")) - task.object().number("se.exec_start"));
     }
 
     private synchronized long newestClock() {
@@ -118,7 +157,8 @@ public final class Tasks implements Iterable<Task> {
     private final class Walk implements Iterator<Task> {
         private final Types.Struct type = variables.type(TYPE);
         private final long inProcesses = offset("tasks");
-        private final long inThreads = offset("thread_node");
+        private final boolean headed = hasThreadHead(type);
+        private final long inThreads = offset(headed ? "thread_node" : "thread_group");
         private final ListWalk processes;
         private @Nullable ListWalk threads;
         private long process = variables.address("init_task");
@@ -139,7 +179,7 @@ public final class Tasks implements Iterable<Task> {
             if (next == 0) {
                 throw new NoSuchElementException();
             }
-            Task task = new Task(new KernelObject(variables.memory(), type, next));
+            Task task = new Task(new KernelObject(variables.memory(), type, next), variables.types());
             next = ++count > MOST_THREADS ? 0 : following();
             return task;
         }
@@ -160,7 +200,8 @@ public final class Tasks implements Iterable<Task> {
         }
 
         private @Nullable ListWalk threadsOf(long leader) {
-            OptionalLong head = threadListHead(new KernelObject(variables.memory(), type, leader));
+            KernelObject object = new KernelObject(variables.memory(), type, leader);
+            OptionalLong head = headed ? threadListHead(object) : OptionalLong.of(leader + inThreads);
             return head.isEmpty() ? null : new ListWalk(variables.memory(), head.getAsLong());
         }
 
@@ -169,6 +210,11 @@ public final class Tasks implements Iterable<Task> {
                     .orElseThrow(() -> new MissingTypeException(TYPE, member))
                     .offset();
         }
+    }
+
+    /** Before 0c740d0afc3b (3.14) the threads of a process are in a ring without a head, {@code thread_group}. */
+    private static boolean hasThreadHead(Types.Struct type) {
+        return type.member("thread_node").isPresent() || type.member("thread_group").isEmpty();
     }
 
     /** {@code signal->thread_head}, since 0c740d0afc3b (3.14); a task that is gone has no signal_struct. */

@@ -19,6 +19,10 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
         "nr_swap_pages", "pcpu_hot", "prb", "runqueues", "sysctl_overcommit_kbytes", "sysctl_overcommit_ratio", "taint_flags",
         "tainted_mask", "timer_bases", "total_swap_pages", "unloaded_tainted_modules", "vm_committed_as", "vm_node_stat",
         "vm_zone_stat", "vmemmap_base",
+        // Of older kernels.
+        "cpu_online_bits", "cpu_possible_bits", "cpu_present_bits", "irq_stack_ptr", "irq_stack_union", "orig_ist",
+        "per_cpu__current_task", "per_cpu__irq_stack_ptr", "per_cpu__irq_stack_union", "per_cpu__orig_ist",
+        "per_cpu__runqueues", "thread_return", "totalram_pages", "vm_stat",
     };
 
     public OptionalLong find(String name) {

@@ -17,7 +17,7 @@ public final class VmcoreInfo {
     static final String FIRST_KEY = "OSRELEASE=";
 
     /** Of a kernel whose text was not found: no question has an answer. */
-    static final VmcoreInfo NONE = new VmcoreInfo("");
+    public static final VmcoreInfo NONE = new VmcoreInfo("");
 
     private final String text;
 
@@ -29,7 +29,7 @@ public final class VmcoreInfo {
      * @param note the note's description, or the memory from where the text starts on
      * @return empty if this is no VMCOREINFO: QEMU, for one, may write a note of zeros
      */
-    static Optional<VmcoreInfo> parse(byte[] note) {
+    public static Optional<VmcoreInfo> parse(byte[] note) {
         int length = 0;
         while (length < note.length && length < LONGEST && note[length] != 0) {
             length++;

@@ -10,7 +10,10 @@ public record Zone(int node, KernelObject object, Types types) {
     }
 
     public long managed() {
-        // An atomic since 9705bea5f833 (5.0).
+        // An atomic since 9705bea5f833 (5.0); before 9feedc9d831e (3.9) holes and what is reserved count as well.
+        if (!object.has("managed_pages")) {
+            return object.number("present_pages");
+        }
         return object.number(object.has("managed_pages.counter") ? "managed_pages.counter" : "managed_pages");
     }
 

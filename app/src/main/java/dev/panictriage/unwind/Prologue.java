@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param depth bytes from the stack pointer behind the prologue up to the return address
  * @param savedBp bytes from that stack pointer up to the caller's frame pointer; absent if it was not saved
+ * @param setsFramePointer whether it has saved the caller's frame pointer and made one of its own
  */
-record Prologue(long depth, @Nullable Long savedBp) {
+record Prologue(long depth, @Nullable Long savedBp, boolean setsFramePointer) {
     private static final int LONGEST = 128;
     private static final long WORD = 8;
 
@@ -32,6 +33,7 @@ record Prologue(long depth, @Nullable Long savedBp) {
         }
         long depth = 0;
         Long bpDepth = null;
+        boolean sets = false;
         int at = 0;
         while (at < length) {
             Instruction instruction = decoder.decode(code, at, length - at, function + at);
@@ -43,6 +45,11 @@ record Prologue(long depth, @Nullable Long savedBp) {
                 if (instruction.reads("rbp")) {
                     bpDepth = depth;
                 }
+            } else if (bpDepth != null
+                    && instruction.operation().equals("mov")
+                    && instruction.reads("rsp")
+                    && instruction.writes("rbp")) {
+                sets = true;
             } else if (instruction.operation().equals("sub") && instruction.writes("rsp")) {
                 for (Operand operand : instruction.operands()) {
                     depth += operand instanceof Operand.Immediate immediate ? immediate.value() : 0;
@@ -52,6 +59,6 @@ record Prologue(long depth, @Nullable Long savedBp) {
             }
             at += instruction.length();
         }
-        return new Prologue(depth, bpDepth == null ? null : (Long) (depth - bpDepth));
+        return new Prologue(depth, bpDepth == null ? null : (Long) (depth - bpDepth), sets);
     }
 }

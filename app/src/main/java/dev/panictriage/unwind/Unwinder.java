@@ -11,6 +11,7 @@ import dev.panictriage.unwind.OrcEntry.Base;
 import dev.panictriage.unwind.OrcEntry.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,21 @@ public final class Unwinder {
     private final Symbols symbols;
     private final OrcTables tables;
     private final InstructionDecoder decoder;
+    private final StackEnds ends;
+    private final SavedRegisters savedRegisters;
 
     public Unwinder(Memory memory, Symbols symbols, OrcTables tables, InstructionDecoder decoder) {
+        this(memory, symbols, tables, decoder, StackEnds.UNKNOWN);
+    }
+
+    public Unwinder(
+            Memory memory, Symbols symbols, OrcTables tables, InstructionDecoder decoder, StackEnds ends) {
         this.memory = memory;
         this.symbols = symbols;
         this.tables = tables;
         this.decoder = decoder;
+        this.ends = ends;
+        this.savedRegisters = new SavedRegisters(memory);
     }
 
     /** The calls from {@code start} outwards, innermost first; ends with the registers of user space if it was entered from there. */
@@ -203,28 +213,67 @@ public final class Unwinder {
             if (exact && symbols.at(ip).isEmpty() && isReturnAddress(memory.u64(sp))) {
                 return called(memory.u64(sp), sp + 8, bp, Trust.RETURN_ADDRESS);
             }
-            if (returnsByPrologue()) {
+            Symbols.Symbol function = symbols.at(exact ? ip : ip - 1).orElse(null);
+            EntryCode entry = exact || function == null ? EntryCode.NONE : EntryCode.of(function.name());
+            if (entry == EntryCode.THREAD_START) {
+                return false;
+            }
+            if (entry == EntryCode.SYSTEM_CALL && SavedRegisters.isTopOfStack(sp)) {
+                user = savedRegisters.ofSystemCall(sp);
+                return false;
+            }
+            PtRegs saved = entry == EntryCode.EXCEPTION ? savedRegisters.ofException(sp) : null;
+            if (saved != null) {
+                return tookException(saved, bp);
+            }
+            if (entry == EntryCode.EXCEPTION && leavesStackByFramePointer()) {
+                return true;
+            }
+            Prologue prologue = function == null ? null : Prologue.of(memory, decoder, function.address(), ip);
+            if (prologue != null && prologue.setsFramePointer() && hasFrame()) {
+                // The outermost frame of an idle task has no caller.
+                if (memory.u64(Objects.requireNonNull(bp) + 8) == 0) {
+                    return false;
+                }
+                if (returnsByFramePointer()) {
+                    return true;
+                }
+            }
+            if (prologue != null && returnsByPrologue(prologue)) {
                 return true;
             }
             if (bp != null && isEncodedRegisters(bp)) {
                 return tookException(readRegisters(bp & ~1L, false), null);
             }
-            if (bp != null && Long.compareUnsigned(bp, sp) >= 0 && bp - sp < LARGEST_STACK && (bp & 7) == 0) {
-                if (isReturnAddress(memory.u64(bp + 8))) {
-                    return stepBy(OrcEntry.FRAME_POINTER, Trust.FRAME_POINTER);
-                }
-            }
-            return scan("no way to unwind from 0x" + Long.toHexString(ip));
+            return returnsByFramePointer() || scan("no way to unwind from 0x" + Long.toHexString(ip));
         }
 
-        private boolean returnsByPrologue() {
-            Symbols.Symbol function = symbols.at(exact ? ip : ip - 1).orElse(null);
-            Prologue prologue = function == null ? null : Prologue.of(memory, decoder, function.address(), ip);
-            if (prologue == null || !isReturnAddress(memory.u64(sp + prologue.depth()))) {
+        private boolean hasFrame() {
+            return bp != null && Long.compareUnsigned(bp, sp) >= 0 && bp - sp < LARGEST_STACK && (bp & 7) == 0;
+        }
+
+        private boolean returnsByFramePointer() {
+            return hasFrame()
+                    && isReturnAddress(memory.u64(Objects.requireNonNull(bp) + 8))
+                    && stepBy(OrcEntry.FRAME_POINTER, Trust.FRAME_POINTER);
+        }
+
+        /** call_softirq pushes its frame pointer once more where it has changed to the interrupt stack. */
+        private boolean leavesStackByFramePointer() {
+            return bp != null
+                    && memory.u64(sp) == bp
+                    && memory.isReadable(bp, 16)
+                    && isReturnAddress(memory.u64(bp + 8))
+                    && called(memory.u64(bp + 8), bp + 16, memory.u64(bp), Trust.FRAME_POINTER);
+        }
+
+        private boolean returnsByPrologue(Prologue prologue) {
+            long returnAddress = memory.u64(sp + prologue.depth());
+            if (!isReturnAddress(returnAddress)) {
                 return false;
             }
             Long callerBp = prologue.savedBp() == null ? bp : (Long) memory.u64(sp + prologue.savedBp());
-            return called(memory.u64(sp + prologue.depth()), sp + prologue.depth() + 8, callerBp, Trust.PROLOGUE);
+            return called(returnAddress, sp + prologue.depth() + 8, callerBp, Trust.PROLOGUE);
         }
 
         /** Entry code of kernels with frame pointers marks a pointer to pt_regs with bit 0: commit 946c191161ce, 4.9. */
@@ -237,7 +286,8 @@ public final class Unwinder {
             int found = 0;
             // No kernel stack crosses its own size's alignment, unless it is larger than a page and unaligned: stop
             // where memory stops.
-            for (long at = sp & ~7L; at < (sp | LARGEST_STACK - 1) && found < MAX_SCANNED; at += 8) {
+            long stop = Math.min(sp | LARGEST_STACK - 1, ends.endOf(sp));
+            for (long at = sp & ~7L; at < stop && found < MAX_SCANNED; at += 8) {
                 if (!memory.isReadable(at, 8)) {
                     break;
                 }

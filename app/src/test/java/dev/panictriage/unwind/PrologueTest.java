@@ -21,31 +21,31 @@ class PrologueTest {
     @Test
     void pushesAndRoomForLocalsMakeTheDepth() {
         // push %rbp; mov %rsp,%rbp; push %rbx; sub $0x18,%rsp
-        assertThat(prologue("55 4889e5 53 4883ec18")).isEqualTo(new Prologue(0x28, 0x20L));
+        assertThat(prologue("55 4889e5 53 4883ec18")).isEqualTo(new Prologue(0x28, 0x20L, true));
     }
 
     @Test
     void aFunctionThatDoesNotSaveTheFramePointerLeavesItUnchanged() {
         // push %rbx; sub $0x100,%rsp
-        assertThat(prologue("53 4881ec00010000")).isEqualTo(new Prologue(0x108, null));
+        assertThat(prologue("53 4881ec00010000")).isEqualTo(new Prologue(0x108, null, false));
     }
 
     @Test
     void callsDoNotChangeTheDepth() {
         // push %rbx; call f; push %r12
-        assertThat(prologue("53 e800000000 4154")).isEqualTo(new Prologue(16, null));
+        assertThat(prologue("53 e800000000 4154")).isEqualTo(new Prologue(16, null, false));
     }
 
     @Test
     void whatTheEpilogueTakesAwayIsNotPartOfThePrologue() {
         // push %rbx; sub $0x10,%rsp; add $0x10,%rsp; push %rbp
-        assertThat(prologue("53 4883ec10 4883c410 55")).isEqualTo(new Prologue(0x18, null));
+        assertThat(prologue("53 4883ec10 4883c410 55")).isEqualTo(new Prologue(0x18, null, false));
     }
 
     @Test
     void thePrologueEndsAtTheFirstBranch() {
         // push %rbx; je .+2; push %rbp
-        assertThat(prologue("53 7400 55")).isEqualTo(new Prologue(8, null));
+        assertThat(prologue("53 7400 55")).isEqualTo(new Prologue(8, null, false));
     }
 
     @Test
@@ -53,7 +53,7 @@ class PrologueTest {
         byte[] code = HexFormat.of().parseHex("53" + "55" + "4154");
         SparseMemory memory = new SparseMemory().put(FUNCTION, code);
 
-        assertThat(Prologue.of(memory, new X86Decoder(), FUNCTION, FUNCTION + 1)).isEqualTo(new Prologue(8, null));
+        assertThat(Prologue.of(memory, new X86Decoder(), FUNCTION, FUNCTION + 1)).isEqualTo(new Prologue(8, null, false));
     }
 
     @Test

@@ -36,18 +36,37 @@ public final class PtRegs implements RegisterValues {
     private final long[] words = new long[NAMES.size()];
     private final int first;
 
+    /** Bits by number of the registers of which there is something else in their place. */
+    private final int unknown;
+
     /**
      * @param bytes a whole struct pt_regs from {@code at} on
      * @param partial whether only the iret frame was pushed, so that the other words are not registers
      */
     public PtRegs(byte[] bytes, int at, boolean partial) {
         first = partial ? IP : 0;
+        unknown = 0;
         for (int i = first; i < words.length; i++) {
             words[i] = (long) LONG.get(bytes, at + i * 8);
         }
         // Some notes widen 16-bit selectors with what lay above them on the stack.
         words[CS] &= 0xffff;
         words[SP + 1] &= 0xffff;
+    }
+
+    private PtRegs(PtRegs other, int unknown) {
+        System.arraycopy(other.words, 0, words, 0, words.length);
+        first = other.first;
+        this.unknown = unknown;
+    }
+
+    /** These, less some that the entry code did not push: what lies in their place is something else. */
+    public PtRegs without(String... registers) {
+        int without = unknown;
+        for (String register : registers) {
+            without |= 1 << NAMES.indexOf(register);
+        }
+        return new PtRegs(this, without);
     }
 
     public long ip() {
@@ -59,7 +78,7 @@ public final class PtRegs implements RegisterValues {
     }
 
     public boolean hasBp() {
-        return first <= BP;
+        return isKnown(BP);
     }
 
     public long bp() {
@@ -71,6 +90,19 @@ public final class PtRegs implements RegisterValues {
         return (words[CS] & 3) == 3;
     }
 
+    private boolean isKnown(int register) {
+        return register >= first && (unknown >>> register & 1) == 0;
+    }
+
+    public long flags() {
+        return words[FLAGS];
+    }
+
+    /** {@code cs} or {@code ss}. */
+    public long selector(String name) {
+        return words[name.equals("cs") ? CS : SP + 1];
+    }
+
     public boolean interruptsEnabled() {
         return (words[FLAGS] & INTERRUPT_FLAG) != 0;
     }
@@ -78,14 +110,16 @@ public final class PtRegs implements RegisterValues {
     @Override
     public @Nullable Long value(String register) {
         int i = NAMES.indexOf(register);
-        return i < first ? null : (Long) words[i];
+        return i >= 0 && isKnown(i) ? (Long) words[i] : null;
     }
 
     /** All that are known, in the order of the struct. */
     public Map<String, Long> known() {
         Map<String, Long> known = new LinkedHashMap<>();
         for (int i = first; i < words.length; i++) {
-            known.put(NAMES.get(i), words[i]);
+            if (isKnown(i)) {
+                known.put(NAMES.get(i), words[i]);
+            }
         }
         return known;
     }

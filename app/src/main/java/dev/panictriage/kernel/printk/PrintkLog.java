@@ -5,6 +5,7 @@ import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols;
 import dev.panictriage.kernel.Types;
+import dev.panictriage.kernel.VmcoreInfo;
 import java.util.List;
 
 /**
@@ -21,16 +22,25 @@ public record PrintkLog(List<LogRecord> records, int skipped) {
         records = List.copyOf(records);
     }
 
+    /** Throws as the other does. */
+    public static PrintkLog read(Memory memory, Symbols symbols, Types types) {
+        return read(memory, symbols, types, VmcoreInfo.NONE);
+    }
+
     /**
-     * @throws MissingTypeException if the kernel has neither kind of log buffer
+     * @param info says where members of the record buffer's records are, if the types do not
+     * @throws MissingTypeException if the kernel has no kind of log buffer
      * @throws dev.panictriage.dump.UnreadableException if the buffer's head is not in the dump
      */
-    public static PrintkLog read(Memory memory, Symbols symbols, Types types) {
+    public static PrintkLog read(Memory memory, Symbols symbols, Types types, VmcoreInfo info) {
         if (symbols.address("prb").isPresent()) {
             return new RingBufferDecoder(memory, symbols, types).decode();
         }
         if (symbols.address("log_first_idx").isPresent()) {
-            return new RecordBufferDecoder(memory, symbols, types).decode();
+            return new RecordBufferDecoder(memory, symbols, types, info).decode();
+        }
+        if (symbols.address("logged_chars").isPresent()) {
+            return new TextBufferDecoder(memory, symbols).decode();
         }
         throw new MissingTypeException("printk log buffer");
     }

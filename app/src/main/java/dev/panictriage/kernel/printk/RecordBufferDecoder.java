@@ -6,8 +6,10 @@ import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols;
 import dev.panictriage.kernel.Types;
+import dev.panictriage.kernel.VmcoreInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The record buffer of kernels 3.5 to 5.9 ({@code kernel/printk/printk.c}): records one behind the other, each a header
@@ -24,18 +26,22 @@ final class RecordBufferDecoder {
     private final int lengthAt;
     private final RecordLayout layout;
 
-    RecordBufferDecoder(Memory memory, Symbols symbols, Types types) {
+    RecordBufferDecoder(Memory memory, Symbols symbols, Types types, VmcoreInfo info) {
         this.memory = memory;
         buffer = memory.u64(variable(symbols, "log_buf"));
         size = memory.u32(variable(symbols, "log_buf_len"));
         first = memory.u32(variable(symbols, "log_first_idx"));
         next = memory.u32(variable(symbols, "log_next_idx"));
         firstSequence = memory.u64(variable(symbols, "log_first_seq"));
-        Types.Struct type = types.struct("printk_log")
-                .or(() -> types.struct("log"))
-                .orElseThrow(() -> new MissingTypeException("struct printk_log"));
-        lengthAt = RecordLayout.offset(type, "len");
-        layout = new RecordLayout(type);
+        Optional<Types.Struct> type = types.struct("printk_log").or(() -> types.struct("log"));
+        if (type.isPresent()) {
+            lengthAt = RecordLayout.offset(type.get(), "len");
+            layout = new RecordLayout(type.get());
+        } else {
+            String name = info.size("printk_log").isPresent() ? "printk_log" : "log";
+            lengthAt = RecordLayout.offset(info, name, "len");
+            layout = RecordLayout.of(info, name);
+        }
     }
 
     private static long variable(Symbols symbols, String name) {

@@ -4,6 +4,7 @@ package dev.panictriage.kernel.printk;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Types;
+import dev.panictriage.kernel.VmcoreInfo;
 import java.util.OptionalInt;
 
 /** Where a record's header keeps its members: {@code struct printk_info}, {@code printk_log} or {@code log}. */
@@ -11,21 +12,63 @@ final class RecordLayout {
     /** Three bits: 0 to 7. */
     private static final int LEVELS = 7;
 
+    private static final int LEVEL_SHIFT = 5;
+    private static final int LARGEST = 4096;
+
     final int size;
     private final int textLength;
     private final int callerId;
     private final int nanoseconds;
     private final int facility;
-    private final Types.Member level;
+    private final int levelAt;
+    private final int levelShift;
+
+    private RecordLayout(int size, int textLength, int nanoseconds, int facility) {
+        this.size = size;
+        this.textLength = textLength;
+        this.nanoseconds = nanoseconds;
+        this.facility = facility;
+        this.levelAt = facility + 1;
+        this.levelShift = LEVEL_SHIFT;
+        this.callerId = size >= facility + 2 + Integer.BYTES ? facility + 2 : -1;
+    }
+
+    /**
+     * Of the record buffer, without types: VMCOREINFO leaves out what is behind the three lengths, and there are the facility, five
+     * bits of flags with three of the level, and since 15ff2069cb7f (5.1) the caller.
+     *
+     * @param name {@code printk_log} or {@code log}
+     */
+    static RecordLayout of(VmcoreInfo info, String name) {
+        long size = info.size(name).orElseThrow(() -> new MissingTypeException("struct " + name));
+        int facility = offset(info, name, "dict_len") + Short.BYTES;
+        int nanoseconds = offset(info, name, "ts_nsec");
+        if (size < facility + Short.BYTES || size < nanoseconds + Long.BYTES || size > LARGEST) {
+            throw new MissingTypeException(name, "possible size");
+        }
+        return new RecordLayout((int) size, offset(info, name, "text_len"), nanoseconds, facility);
+    }
+
+    /** Of a member of a record whose size VMCOREINFO says. */
+    static int offset(VmcoreInfo info, String name, String member) {
+        long size = info.size(name).orElse(0);
+        long offset = info.offset(name + "." + member).orElse(-1);
+        if (offset < 0 || offset > size - Short.BYTES) {
+            throw new MissingTypeException(name, member);
+        }
+        return (int) offset;
+    }
 
     RecordLayout(Types.Struct type) {
         size = (int) type.size();
         textLength = offset(type, "text_len");
         nanoseconds = offset(type, "ts_nsec");
         facility = offset(type, "facility");
-        level = member(type, "level");
+        Types.Member level = member(type, "level");
+        levelAt = (int) level.offset();
+        levelShift = level.bitOffset();
         callerId = type.member("caller_id").isPresent() ? offset(type, "caller_id") : -1;
-        if (size > 4096) {
+        if (size > LARGEST) {
             throw new MissingTypeException(type.name(), "possible size");
         }
     }
@@ -59,7 +102,7 @@ final class RecordLayout {
     }
 
     LogRecord record(long sequence, byte[] header, byte[] text, LogRecord.State state) {
-        int levelBits = header[(int) level.offset()] >>> level.bitOffset() & LEVELS;
+        int levelBits = header[levelAt] >>> levelShift & LEVELS;
         return new LogRecord(
                 sequence,
                 u64(header, nanoseconds),
