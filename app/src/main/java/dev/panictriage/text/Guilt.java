@@ -47,6 +47,29 @@ enum Guilt {
             return suspects;
         }
     },
+    /** The function that the head names, whatever it is; without one, the callers. */
+    STATED {
+        @Override
+        List<String> suspects(Report report) {
+            return CALLERS.suspects(report);
+        }
+
+        @Override
+        @Nullable String find(Report report, String[] innocent) {
+            String named = report.namedFunction();
+            return named != null ? named : super.find(report, innocent);
+        }
+    },
+    /** What the watchdog's NMI interrupted; what the head names if no NMI is seen. */
+    INTERRUPTED {
+        @Override
+        List<String> suspects(Report report) {
+            List<String> below = report.trace().firstInstruction() == null
+                    ? report.trace().belowNmi()
+                    : report.trace().fromInstruction();
+            return below.isEmpty() ? NAMED.suspects(report) : below;
+        }
+    },
     /** Where the lock that the report is about was taken or given back, then the callers. */
     LOCK_SITE {
         @Override

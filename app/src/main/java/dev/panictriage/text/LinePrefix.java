@@ -141,7 +141,7 @@ final class LinePrefix {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
                 }
-            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':')) {
+            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':') || endsWithClock(start, close)) {
                 endOfStamp(close);
             }
         } else if ((first == 'T' || first == 'C')
@@ -152,6 +152,7 @@ final class LinePrefix {
             endOfStamp(close);
         } else if (first == '+' && Chars.isDigit(raw.charAt(start + 1))
                 || isName(DAYS, start)
+                || endsWithClock(start, close)
                 || isName(MONTHS, start) && Chars.isDigit(raw.charAt(start + 3))) {
             endOfStamp(close);
         }
@@ -251,6 +252,19 @@ final class LinePrefix {
                 && Chars.skipDigits(raw, from + 5) == from + 7
                 && Chars.at(raw, from + 7, '-')
                 && Chars.skipDigits(raw, from + 8) == from + 10;
+    }
+
+    /** {@code 09:18:01 2026}, behind a day and a month in any language. */
+    private boolean endsWithClock(int from, int to) {
+        int clock = to - "09:18:01 2026".length();
+        return clock > from
+                && Chars.skipDigits(raw, clock) == clock + 2
+                && Chars.at(raw, clock + 2, ':')
+                && Chars.skipDigits(raw, clock + 3) == clock + 5
+                && Chars.at(raw, clock + 5, ':')
+                && Chars.skipDigits(raw, clock + 6) == clock + 8
+                && Chars.at(raw, clock + 8, ' ')
+                && Chars.skipDigits(raw, clock + 9) == to;
     }
 
     /** {@code 4,1234,12345678,-,caller=T905;text}, Documentation/ABI/testing/dev-kmsg. */

@@ -85,7 +85,14 @@ public final class OopsParser {
                 }
             }
             case EVENT -> event = new Prelude(head, line.number(), message, values);
-            case REPORT -> begin(new Report(head, line, message, values), caller);
+            case REPORT -> {
+                Report begun = begunBy(caller);
+                if (begun != null && begun.isSaidAgainBy(head, message)) {
+                    begun.continuation(head, values);
+                } else {
+                    begin(new Report(head, line, message, values), caller);
+                }
+            }
             case CONTINUES -> {
                 Report begun = begunBy(caller);
                 if (begun == null) {
@@ -163,6 +170,7 @@ public final class OopsParser {
         int start = Chars.skipSpaces(text, 0);
         // Lockdep once put its heads in brackets: "[ INFO: possible recursive locking detected ]".
         start = text.startsWith("[ ", start) ? start + 2 : start;
+        start = line.timeSeconds() == null ? behindPrompt(text, start) : start;
         for (int at = start; at < text.length() && at < MAX_PREFIX; ) {
             OopsHead head = OopsHeads.mayStart(text, at) ? headAt(line, start, at) : null;
             if (head != null) {
@@ -179,6 +187,16 @@ public final class OopsParser {
             at = colon + 2;
         }
         return null;
+    }
+
+    /** Behind {@code root@host:~# }, where a console's shell waited for a command. */
+    private static int behindPrompt(String text, int from) {
+        int end = Chars.skipWord(text, from);
+        boolean prompt = end > from + 1
+                && end + 1 < text.length()
+                && (text.charAt(end - 1) == '#' || text.charAt(end - 1) == '$')
+                && text.lastIndexOf('@', end) > from;
+        return prompt ? end + 1 : from;
     }
 
     private @Nullable OopsHead headAt(LogLine line, int start, int at) {

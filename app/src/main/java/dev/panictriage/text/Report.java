@@ -181,6 +181,11 @@ final class Report {
                 && (instruction == null || instruction.registers().isEmpty());
     }
 
+    /** Whether a head right below is its own once more: two consoles in one capture, or a warning that says why. */
+    boolean isSaidAgainBy(OopsHead other, String words) {
+        return other.kind() == head.kind() && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP);
+    }
+
     /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
     boolean collectsCpus() {
         return othersFollow && isStall();
