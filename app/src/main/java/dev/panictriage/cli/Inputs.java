@@ -15,6 +15,7 @@ import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
+import dev.panictriage.text.TextBytes;
 import dev.panictriage.text.TextInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ final class Inputs {
     private static Opened openText(Path file) throws UnusableInputException {
         byte[] bytes;
         try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST_TEXT);
+            bytes = TextBytes.plain(in.readNBytes(LARGEST_TEXT), LARGEST_TEXT);
         } catch (IOException e) {
             throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
         }
@@ -92,7 +93,7 @@ final class Inputs {
             return true; // can be read but once, from the start on: no dump
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] start = in.readNBytes(BEGINNING);
+            byte[] start = TextBytes.plain(in.readNBytes(BEGINNING), BEGINNING);
             return start.length > 0 && TextInput.recognise(start) != TextInput.NOT_TEXT;
         } catch (NoSuchFileException e) {
             throw new UnusableInputException(file + ": no such file");

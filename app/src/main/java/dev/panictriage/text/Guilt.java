@@ -60,14 +60,17 @@ enum Guilt {
             return named != null ? named : super.find(report, innocent);
         }
     },
-    /** What the watchdog's NMI interrupted; what the head names if no NMI is seen. */
+    /** What the watchdog's NMI interrupted, and not the watchdog itself. */
     INTERRUPTED {
         @Override
         List<String> suspects(Report report) {
-            List<String> below = report.trace().firstInstruction() == null
-                    ? report.trace().belowNmi()
-                    : report.trace().fromInstruction();
-            return below.isEmpty() ? NAMED.suspects(report) : below;
+            if (report.trace().firstInstruction() != null) {
+                return report.trace().fromInstruction();
+            }
+            List<String> below = report.trace().belowNmi();
+            List<String> calls = NAMED.suspects(report);
+            // The stack of a watchdog on another CPU shows nothing of the one that hangs.
+            return below.isEmpty() && calls.stream().noneMatch(call -> call.contains("watchdog")) ? calls : below;
         }
     },
     /** Where the lock that the report is about was taken or given back, then the callers. */

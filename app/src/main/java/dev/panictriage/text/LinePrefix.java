@@ -81,8 +81,9 @@ final class LinePrefix {
             return;
         }
         int clock = raw.indexOf(':', at);
-        // A clock, and no other text with a colon.
-        if (clock > 0 && clock < tag && raw.lastIndexOf(": ", tag - 1) < at) {
+        // A clock or the seconds since 1970, and no other text with a colon.
+        boolean epoch = Chars.skipDigits(raw, at) == at + 10 && Chars.at(raw, at + 10, '.');
+        if (clock > 0 && (clock < tag || epoch) && raw.lastIndexOf(": ", tag - 1) < at) {
             at = tag + " kernel: ".length();
             dated = true;
         }

@@ -32,6 +32,9 @@ public final class OopsParser {
     private static final int MAX_LINES_AFTER_EVENT = 200;
     private static final int MAX_REPORTS = 1000;
 
+    /** Bytes of a log whose lines are not all held at once. */
+    private static final int LARGE = 32 << 20;
+
     private final List<Report> reports = new ArrayList<>();
     private final Map<String, Report> open = new HashMap<>();
     private final BootLines boot = new BootLines();
@@ -53,6 +56,16 @@ public final class OopsParser {
         for (LogLine line : lines) {
             parser.read(line);
         }
+        return parser.facts();
+    }
+
+    /** As {@link #parse(List)}, of a log's bytes. */
+    public static List<Fact> parse(byte[] log) {
+        if (log.length < LARGE) {
+            return parse(LogReader.read(log));
+        }
+        OopsParser parser = new OopsParser();
+        LogReader.each(log, parser::read);
         return parser.facts();
     }
 

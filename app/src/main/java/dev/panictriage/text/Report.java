@@ -183,7 +183,8 @@ final class Report {
 
     /** Whether a head right below is its own once more: two consoles in one capture, or a warning that says why. */
     boolean isSaidAgainBy(OopsHead other, String words) {
-        return other.kind() == head.kind() && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP);
+        return other.kind() == head.kind()
+                && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
     }
 
     /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
