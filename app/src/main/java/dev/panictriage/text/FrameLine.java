@@ -94,6 +94,8 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
                 if (at == 0 || at > plus) {
                     return null;
                 }
+                // "<<EOE>>"
+                at += Chars.at(line, at, '>') ? 1 : 0;
             } else {
                 break;
             }

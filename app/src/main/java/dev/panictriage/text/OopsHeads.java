@@ -396,6 +396,8 @@ final class OopsHeads {
                 "skb_pull", "skb_over", "skb_under"),
         head(REPORT, BUG, INSTRUCTION, "kernel BUG at ", "kernel BUG in {function}"),
         head(REPORT, BUG, NAMED, "PANIC at {file}:{line#}:{at}()", "kernel BUG in {function}"),
+        head(REPORT, BUG, NAMED, "SPLError: {pid#}:{}:({file}:{line#}:{at}()) SPL PANIC", "kernel BUG in {function}"),
+        head(REPORT, BUG, NAMED, "LustreError: {pid#}:{}:({file}:{line#}:{at}()) LBUG", "kernel BUG in {function}"),
         head(REPORT, BUG, INSTRUCTION, "Kernel BUG at {at}", "kernel BUG in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "Kernel BUG [#~{count#}]", "kernel BUG in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "Kernel bug detected[#~{count#}]", "kernel BUG in {function}"),

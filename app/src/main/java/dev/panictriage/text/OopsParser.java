@@ -103,6 +103,10 @@ public final class OopsParser {
                 if (begun != null && begun.isSaidAgainBy(head, message)) {
                     begun.continuation(head, values);
                 } else {
+                    if (begun != null && begun.head().role() == OopsHead.Role.CONTINUES) {
+                        // An echo of the second line came before the first.
+                        reports.remove(begun);
+                    }
                     begin(new Report(head, line, message, values), caller);
                 }
             }

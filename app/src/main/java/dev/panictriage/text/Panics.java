@@ -46,6 +46,7 @@ final class Panics {
         "lockdep",
         "CPU self-detected hard LOCKUP",
         "Machine halted.",
+        "LBUG",
     };
 
     /** Said after the oops of a task that the kernel cannot do without, or because that task just exited. */

@@ -183,7 +183,8 @@ final class Report {
 
     /** Whether a head right below is its own once more: two consoles in one capture, or a warning that says why. */
     boolean isSaidAgainBy(OopsHead other, String words) {
-        return other.kind() == head.kind()
+        return other == head && kind == Oops.Kind.OTHER
+                || other.kind() == head.kind()
                 && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
     }
 
@@ -284,10 +285,18 @@ final class Report {
         if (siteFollows) {
             siteFollows = false;
             lockSite(text);
-        } else {
-            trace.call(line, frame);
+            return true;
         }
+        if (isBacktracer(frame.callee())) {
+            trace.title(line, !othersFollow || isStall());
+        }
+        trace.call(line, frame);
         return true;
+    }
+
+    /** The first function of Arm's traces, which have no title of their own. */
+    private static boolean isBacktracer(@Nullable String callee) {
+        return callee != null && (callee.equals("unwind_backtrace") || callee.equals("dump_backtrace"));
     }
 
     private void lockSite(String text) {
