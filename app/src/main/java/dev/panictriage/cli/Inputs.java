@@ -33,6 +33,7 @@ final class Inputs {
     private static final int LARGEST_TEXT = 256 << 20;
 
     private static final int BEGINNING = 4096;
+    private static final int MOST_ZEROS = 16 << 20;
     /** Of {@code st_mode}, POSIX {@code sys/stat.h}. */
     private static final int FILE_TYPE = 0170000;
 
@@ -87,19 +88,32 @@ final class Inputs {
         }
     }
 
-    /** Dumps hold zero bytes from their headers on; text holds none. */
+    /** Dumps begin with a header, most of which is binary. */
     private static boolean isText(Path file) throws UnusableInputException {
         if (file.equals(STANDARD_INPUT) || isPipe(file)) {
             return true; // can be read but once, from the start on: no dump
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = TextBytes.plain(in.readNBytes(BEGINNING), BEGINNING);
+            // A capture of a console may begin with zeros.
+            for (int skipped = 0; skipped < MOST_ZEROS && isZero(start); skipped += BEGINNING) {
+                start = in.readNBytes(BEGINNING);
+            }
             return start.length > 0 && TextInput.recognise(start) != TextInput.NOT_TEXT;
         } catch (NoSuchFileException e) {
             throw new UnusableInputException(file + ": no such file");
         } catch (IOException e) {
             throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
         }
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return bytes.length > 0;
     }
 
     /** A directory stands for the dump in it: {@code vmcore}, or as Debian's kdump-tools name it {@code dump.STAMP}. */

@@ -123,27 +123,27 @@ final class JournalText {
             return text.substring(from, to);
         }
         StringBuilder plain = new StringBuilder(to - from);
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 >= to) {
+        int at = from;
+        while (at < to) {
+            char c = text.charAt(at);
+            if (c != '\\' || at + 1 >= to) {
                 plain.append(c);
+                at++;
                 continue;
             }
-            i++;
-            switch (text.charAt(i)) {
+            char escaped = text.charAt(at + 1);
+            at += 2;
+            switch (escaped) {
                 case 'n' -> plain.append('\n');
                 case 't' -> plain.append('\t');
                 case 'r', 'b', 'f' -> {}
                 case 'u' -> {
-                    Integer code = i + 4 < to && Chars.skipHex(text, i + 1) >= i + 5
-                            ? (Integer) Integer.parseInt(text.substring(i + 1, i + 5), 16)
-                            : null;
-                    if (code != null) {
-                        plain.append((char) (int) code);
-                        i += 4;
+                    if (at + 4 <= to && Chars.skipHex(text, at) >= at + 4) {
+                        plain.append((char) Integer.parseInt(text.substring(at, at + 4), 16));
+                        at += 4;
                     }
                 }
-                default -> plain.append(text.charAt(i));
+                default -> plain.append(escaped);
             }
         }
         return plain.toString();

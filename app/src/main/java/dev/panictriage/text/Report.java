@@ -183,7 +183,7 @@ final class Report {
 
     /** Whether a head right below is its own once more: two consoles in one capture, or a warning that says why. */
     boolean isSaidAgainBy(OopsHead other, String words) {
-        return other == head && kind == Oops.Kind.OTHER
+        return other.equals(head) && kind == Oops.Kind.OTHER
                 || other.kind() == head.kind()
                 && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
     }

@@ -67,18 +67,13 @@ public final class TextBytes {
 
     /** UTF-16's byte order, by its mark or because every other byte of what is ASCII is zero; null if it is not that. */
     private static @Nullable Charset wide(byte[] text) {
-        if (startsWith(text, 0xff, 0xfe)) {
-            return StandardCharsets.UTF_16LE;
-        }
-        if (startsWith(text, 0xfe, 0xff)) {
-            return StandardCharsets.UTF_16BE;
-        }
         int length = Math.min(text.length, SAMPLE) & ~1;
         int[] zeros = new int[2];
         for (int i = 0; i < length; i++) {
             zeros[i & 1] += text[i] == 0 ? 1 : 0;
         }
-        int most = length / 2 - length / 16;
+        boolean marked = startsWith(text, 0xff, 0xfe) || startsWith(text, 0xfe, 0xff);
+        int most = marked ? length / 8 : length / 2 - length / 16;
         if (length < 16) {
             return null;
         }
