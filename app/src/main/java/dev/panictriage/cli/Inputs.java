@@ -17,6 +17,7 @@ import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
+import dev.panictriage.text.TextBytes;
 import dev.panictriage.text.TextInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ final class Inputs {
     private static final int LARGEST_TEXT = 256 << 20;
 
     private static final int BEGINNING = 4096;
+    private static final int MOST_ZEROS = 16 << 20;
     /** Of {@code st_mode}, POSIX {@code sys/stat.h}. */
     private static final int FILE_TYPE = 0170000;
 
@@ -58,7 +60,7 @@ final class Inputs {
     private static Opened openText(Path file) throws UnusableInputException {
         byte[] bytes;
         try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST_TEXT);
+            bytes = TextBytes.plain(in.readNBytes(LARGEST_TEXT), LARGEST_TEXT);
         } catch (IOException e) {
             throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
         }
@@ -88,19 +90,32 @@ final class Inputs {
         }
     }
 
-    /** Dumps hold zero bytes from their headers on; text holds none. */
+    /** Dumps begin with a header, most of which is binary. */
     private static boolean isText(Path file) throws UnusableInputException {
         if (file.equals(STANDARD_INPUT) || isPipe(file)) {
             return true; // can be read but once, from the start on: no dump
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] start = in.readNBytes(BEGINNING);
+            byte[] start = TextBytes.plain(in.readNBytes(BEGINNING), BEGINNING);
+            // A capture of a console may begin with zeros.
+            for (int skipped = 0; skipped < MOST_ZEROS && isZero(start); skipped += BEGINNING) {
+                start = in.readNBytes(BEGINNING);
+            }
             return start.length > 0 && TextInput.recognise(start) != TextInput.NOT_TEXT;
         } catch (NoSuchFileException e) {
             throw new UnusableInputException(file + ": no such file");
         } catch (IOException e) {
             throw new UnusableInputException(file + ": cannot be read: " + e.getMessage());
         }
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return bytes.length > 0;
     }
 
     /** A directory stands for the dump in it: {@code vmcore}, or as Debian's kdump-tools name it {@code dump.STAMP}. */

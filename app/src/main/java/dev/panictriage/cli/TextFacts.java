@@ -5,7 +5,6 @@ import dev.panictriage.engine.Witness;
 import dev.panictriage.extract.TextExtraction;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
-import dev.panictriage.text.LogReader;
 import dev.panictriage.text.OopsParser;
 import dev.panictriage.text.TextInput;
 import dev.panictriage.text.TranscriptReader;
@@ -19,7 +18,7 @@ import java.util.List;
 record TextFacts(Report.Facts facts, Witness witness) {
     static TextFacts of(String name, byte[] text) {
         return switch (TextInput.recognise(text)) {
-            case LOG -> of(name, "kernel log", TextExtraction.ofLog(OopsParser.parse(LogReader.read(text))));
+            case LOG -> of(name, "kernel log", TextExtraction.ofLog(OopsParser.parse(text)));
             case TRANSCRIPT -> of(name, "debugger transcript", new TextExtraction(TranscriptReader.read(text)));
             case DISASSEMBLY -> of(name, "disassembly", new TextExtraction(TranscriptReader.read(text)));
             case NOT_TEXT -> throw new IllegalArgumentException(name + ": not text");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *  [c000000012345678] [c0000000000abcde] foo+0x12/0x340 (unreliable)
  *  [&lt;c0012345&gt;] (foo) from [&lt;c0054321&gt;] (bar+0x12/0x340)
  *  ([&lt;00000000001234&gt;] foo+0x12/0x340)
+ *  [&lt;c0012345&gt;] (foo+0x0/0x12) from [&lt;c0054321&gt;] (bar+0x12/0x340)
  *  foo from bar+0x12/0x340
  *  foo+0x12/0x340 fs/bar.c:123
  * </pre>
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 record FrameLine(Location location, boolean scanned, @Nullable String callee) {
     private static final int MIN_BARE_NAME = 3;
+
+    /** Whether this is a function's own address that lay on the stack, and no return address: those are inside. */
+    boolean isPointer() {
+        Long offset = location.offset();
+        return scanned && offset != null && (offset == 0 || offset.equals(location.size()));
+    }
 
     /** The frame that the line shows; null if it shows none. */
     static @Nullable FrameLine parse(String line) {
@@ -41,6 +48,14 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
             return caller == null
                     ? null
                     : new FrameLine(caller.location, caller.scanned, line.substring(start, from));
+        }
+        if (from > plus && line.charAt(from - 1) == ')') {
+            // Arm up to 3.10.
+            FrameLine called = parse(line.substring(0, from));
+            FrameLine caller = parse(line.substring(from + " from ".length()));
+            return called == null || caller == null
+                    ? null
+                    : new FrameLine(caller.location, caller.scanned, called.location.symbol());
         }
         int at = Chars.skipSpaces(line, 0);
         Word address = null;
@@ -79,6 +94,8 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
                 if (at == 0 || at > plus) {
                     return null;
                 }
+                // "<<EOE>>"
+                at += Chars.at(line, at, '>') ? 1 : 0;
             } else {
                 break;
             }

@@ -47,6 +47,32 @@ enum Guilt {
             return suspects;
         }
     },
+    /** The function that the head names, whatever it is; without one, the callers. */
+    STATED {
+        @Override
+        List<String> suspects(Report report) {
+            return CALLERS.suspects(report);
+        }
+
+        @Override
+        @Nullable String find(Report report, String[] innocent) {
+            String named = report.namedFunction();
+            return named != null ? named : super.find(report, innocent);
+        }
+    },
+    /** What the watchdog's NMI interrupted, and not the watchdog itself. */
+    INTERRUPTED {
+        @Override
+        List<String> suspects(Report report) {
+            if (report.trace().firstInstruction() != null) {
+                return report.trace().fromInstruction();
+            }
+            List<String> below = report.trace().belowNmi();
+            List<String> calls = NAMED.suspects(report);
+            // The stack of a watchdog on another CPU shows nothing of the one that hangs.
+            return below.isEmpty() && calls.stream().noneMatch(call -> call.contains("watchdog")) ? calls : below;
+        }
+    },
     /** Where the lock that the report is about was taken or given back, then the callers. */
     LOCK_SITE {
         @Override

@@ -81,8 +81,9 @@ final class LinePrefix {
             return;
         }
         int clock = raw.indexOf(':', at);
-        // A clock, and no other text with a colon.
-        if (clock > 0 && clock < tag && raw.lastIndexOf(": ", tag - 1) < at) {
+        // A clock or the seconds since 1970, and no other text with a colon.
+        boolean epoch = Chars.skipDigits(raw, at) == at + 10 && Chars.at(raw, at + 10, '.');
+        if (clock > 0 && (clock < tag || epoch) && raw.lastIndexOf(": ", tag - 1) < at) {
             at = tag + " kernel: ".length();
             dated = true;
         }
@@ -141,7 +142,7 @@ final class LinePrefix {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
                 }
-            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':')) {
+            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':') || endsWithClock(start, close)) {
                 endOfStamp(close);
             }
         } else if ((first == 'T' || first == 'C')
@@ -152,6 +153,7 @@ final class LinePrefix {
             endOfStamp(close);
         } else if (first == '+' && Chars.isDigit(raw.charAt(start + 1))
                 || isName(DAYS, start)
+                || endsWithClock(start, close)
                 || isName(MONTHS, start) && Chars.isDigit(raw.charAt(start + 3))) {
             endOfStamp(close);
         }
@@ -251,6 +253,19 @@ final class LinePrefix {
                 && Chars.skipDigits(raw, from + 5) == from + 7
                 && Chars.at(raw, from + 7, '-')
                 && Chars.skipDigits(raw, from + 8) == from + 10;
+    }
+
+    /** {@code 09:18:01 2026}, behind a day and a month in any language. */
+    private boolean endsWithClock(int from, int to) {
+        int clock = to - "09:18:01 2026".length();
+        return clock > from
+                && Chars.skipDigits(raw, clock) == clock + 2
+                && Chars.at(raw, clock + 2, ':')
+                && Chars.skipDigits(raw, clock + 3) == clock + 5
+                && Chars.at(raw, clock + 5, ':')
+                && Chars.skipDigits(raw, clock + 6) == clock + 8
+                && Chars.at(raw, clock + 8, ' ')
+                && Chars.skipDigits(raw, clock + 9) == to;
     }
 
     /** {@code 4,1234,12345678,-,caller=T905;text}, Documentation/ABI/testing/dev-kmsg. */

@@ -4,6 +4,7 @@ package dev.panictriage.text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Kernel logs as people have them: {@code vmcore-dmesg.txt}, {@code dmesg}, {@code journalctl -k}, syslog files, serial
@@ -26,9 +27,29 @@ public final class LogReader {
         return read(new String(bytes, StandardCharsets.UTF_8));
     }
 
+    /**
+     * The lines of a log that is too large to be held twice, one after the other: neither wrapped lines are joined nor
+     * parts put in order.
+     */
+    static void each(byte[] bytes, Consumer<LogLine> lines) {
+        int number = 0;
+        int from = 0;
+        while (from < bytes.length) {
+            int end = from;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            number++;
+            String raw = new String(bytes, from, Math.min(end - from, MAX_LINE), StandardCharsets.UTF_8);
+            addLine(number, clean(raw), lines);
+            from = end + 1;
+        }
+    }
+
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
-        LogReader reader = new LogReader(QuotedPrintable.decode(text));
+        LogReader reader =
+                new LogReader(JournalText.isJournal(text) ? JournalText.toLog(text) : QuotedPrintable.decode(text));
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
@@ -48,12 +69,12 @@ public final class LogReader {
             int end = newline < 0 ? text.length() : newline;
             number++;
             String raw = text.substring(from, Math.min(end, from + MAX_LINE));
-            addLine(number, clean ? raw : clean(raw));
+            addLine(number, clean ? raw : clean(raw), lines::add);
             from = end + 1;
         }
     }
 
-    private void addLine(int number, String raw) {
+    private static void addLine(int number, String raw, Consumer<LogLine> lines) {
         String rest = raw;
         while (true) {
             LinePrefix prefix = new LinePrefix(rest);
@@ -61,7 +82,7 @@ public final class LogReader {
             int second = stamp(rest, prefix.end());
             if (!prefix.isForeign()) {
                 String line = rest.substring(prefix.end(), second < 0 ? rest.length() : second);
-                lines.add(new LogLine(number, prefix.time(), prefix.caller(), prefix.level(), line));
+                lines.accept(new LogLine(number, prefix.time(), prefix.caller(), prefix.level(), line));
             }
             if (second < 0) {
                 return;
@@ -87,6 +108,9 @@ public final class LogReader {
 
     /** Without carriage returns, other control characters, and what terminals and rsyslog make of them. */
     private static String clean(String raw) {
+        if (isClean(raw)) {
+            return raw;
+        }
         StringBuilder clean = new StringBuilder(raw.length());
         int at = 0;
         while (at < raw.length()) {
@@ -106,6 +130,16 @@ public final class LogReader {
             }
         }
         return clean.toString();
+    }
+
+    private static boolean isClean(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c < ' ' && c != '\t' || c == '#') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The end of an escape sequence, ECMA-48: {@code [}, parameters, a letter. */

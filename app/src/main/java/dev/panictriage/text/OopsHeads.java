@@ -51,6 +51,7 @@ import static dev.panictriage.text.Guilt.ALLOCATION;
 import static dev.panictriage.text.Guilt.BECAME;
 import static dev.panictriage.text.Guilt.CALLERS;
 import static dev.panictriage.text.Guilt.INSTRUCTION;
+import static dev.panictriage.text.Guilt.INTERRUPTED;
 import static dev.panictriage.text.Guilt.LOCK_SITE;
 import static dev.panictriage.text.Guilt.LOOP;
 import static dev.panictriage.text.Guilt.NAMED;
@@ -241,17 +242,17 @@ final class OopsHeads {
         // Lockups, stalls, the scheduler.
         head(REPORT, SOFT_LOCKUP, LOOP, "BUG: soft lockup~ - CPU#{cpu#} stuck for {seconds#}s! [{comm}:{pid#}]",
                 "BUG: soft lockup in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "Watchdog detected hard LOCKUP on cpu~ {cpu#}",
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "Watchdog detected hard LOCKUP on cpu~ {cpu#}",
                 "hard LOCKUP in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "BUG: NMI Watchdog detected LOCKUP~ on CPU{cpu#}",
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "BUG: NMI Watchdog detected LOCKUP~ on CPU{cpu#}",
                 "hard LOCKUP in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "NMI Watchdog detected LOCKUP~ on CPU{cpu#}",
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "NMI Watchdog detected LOCKUP~ on CPU{cpu#}",
                 "hard LOCKUP in {function}"),
         head(REPORT, HARD_LOCKUP, NAMED, "CPU {cpu#} self-detected hard LOCKUP~ @ {at}", "hard LOCKUP in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "CPU {cpu#} detected hard LOCKUP on other CPUs~ {cpus}",
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "CPU {cpu#} detected hard LOCKUP on other CPUs~ {cpus}",
                 "hard LOCKUP in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "Watchdog CPU:{cpu#} Hard LOCKUP", "hard LOCKUP in {function}"),
-        head(REPORT, HARD_LOCKUP, INSTRUCTION, "Watchdog CPU:{cpu#} detected Hard LOCKUP other CPUS~:{cpus}",
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "Watchdog CPU:{cpu#} Hard LOCKUP", "hard LOCKUP in {function}"),
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "Watchdog CPU:{cpu#} detected Hard LOCKUP other CPUS~:{cpus}",
                 "hard LOCKUP in {function}"),
         head(REPORT, RCU_STALL, STALL, "INFO: rcu{flavour}detected{}stall", "INFO: rcu detected stall in {function}",
                 "apic_timer_interrupt", "rcu"),
@@ -330,7 +331,9 @@ final class OopsHeads {
         // Memory management's own checks.
         head(REPORT, BAD_PAGE, CALLERS, "BUG: Bad page state in process {comm} pfn:{pfn@}",
                 "BUG: Bad page state in {function}", "bad_page", "free_page", "check_new_page", "prep_new_page",
-                "get_page_from_freelist", "rmqueue", "free_pcp", "free_unref", "free_hot_cold"),
+                "get_page_from_freelist", "rmqueue", "free_pcp", "free_unref", "free_hot_cold", "page_frag_free",
+                "put_page", "folio_put", "release_pages", "skb_free", "skb_release", "skb_reason_drop",
+                "netif_receive_skb"),
         head(REPORT, BAD_PAGE, CALLERS, "BUG: Bad page state", "BUG: Bad page state in {function}", "bad_page"),
         head(REPORT, BAD_PAGE, CALLERS, "Bad page state in process", "BUG: Bad page state in {function}", "bad_page"),
         head(REPORT, BAD_PAGE, CALLERS, "BUG: Bad page cache in process {comm} pfn:{pfn@}",
@@ -393,6 +396,8 @@ final class OopsHeads {
                 "skb_pull", "skb_over", "skb_under"),
         head(REPORT, BUG, INSTRUCTION, "kernel BUG at ", "kernel BUG in {function}"),
         head(REPORT, BUG, NAMED, "PANIC at {file}:{line#}:{at}()", "kernel BUG in {function}"),
+        head(REPORT, BUG, NAMED, "SPLError: {pid#}:{}:({file}:{line#}:{at}()) SPL PANIC", "kernel BUG in {function}"),
+        head(REPORT, BUG, NAMED, "LustreError: {pid#}:{}:({file}:{line#}:{at}()) LBUG", "kernel BUG in {function}"),
         head(REPORT, BUG, INSTRUCTION, "Kernel BUG at {at}", "kernel BUG in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "Kernel BUG [#~{count#}]", "kernel BUG in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "Kernel bug detected[#~{count#}]", "kernel BUG in {function}"),
@@ -404,6 +409,11 @@ final class OopsHeads {
                 "vunmap", "vfree", "__free_", "kobject_"),
         head(REPORT, USERCOPY, INSTRUCTION, "WARNING: {path}mm/usercopy.c{}usercopy_warn",
                 "WARNING: bad usercopy in {function}", "usercopy", "__check"),
+        // Up to 4.12 a hard lockup is a warning of the watchdog's NMI handler.
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "WARNING: {path}kernel/watchdog.c{}watchdog_overflow_callback",
+                "hard LOCKUP in {function}"),
+        head(REPORT, HARD_LOCKUP, INTERRUPTED, "WARNING: {path}kernel/watchdog_hld.c{}watchdog_overflow_callback",
+                "hard LOCKUP in {function}"),
         head(REPORT, WARNING, INSTRUCTION, "WARNING: {path}lib/kobject.c{}kobject_",
                 "WARNING: kobject bug in {function}", "kobject_"),
         head(REPORT, WARNING, INSTRUCTION, "WARNING: {path}fs/proc/generic.c{}proc_register",
@@ -457,7 +467,7 @@ final class OopsHeads {
         head(CONTINUES, OTHER, INSTRUCTION, "Oops - {what} [#~{count#}] {options}", "Oops: {what} in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops [#~{count#}] {options}", "Oops in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops[#~{count#}]", "Oops in {function}"),
-        head(REPORT, OTHER, INSTRUCTION, "illegal operation: {code@} ~[#{count#}] {options}",
+        head(CONTINUES, OTHER, INSTRUCTION, "illegal operation: {code@} ~[#{count#}] {options}",
                 "illegal operation in {function}"),
         head(REPORT, OTHER, INSTRUCTION, "specification exception: {code@} ~[#{count#}] {options}",
                 "specification exception in {function}"),

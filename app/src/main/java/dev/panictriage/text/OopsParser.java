@@ -32,6 +32,9 @@ public final class OopsParser {
     private static final int MAX_LINES_AFTER_EVENT = 200;
     private static final int MAX_REPORTS = 1000;
 
+    /** Bytes of a log whose lines are not all held at once. */
+    private static final int LARGE = 32 << 20;
+
     private final List<Report> reports = new ArrayList<>();
     private final Map<String, Report> open = new HashMap<>();
     private final BootLines boot = new BootLines();
@@ -53,6 +56,16 @@ public final class OopsParser {
         for (LogLine line : lines) {
             parser.read(line);
         }
+        return parser.facts();
+    }
+
+    /** As {@link #parse(List)}, of a log's bytes. */
+    public static List<Fact> parse(byte[] log) {
+        if (log.length < LARGE) {
+            return parse(LogReader.read(log));
+        }
+        OopsParser parser = new OopsParser();
+        LogReader.each(log, parser::read);
         return parser.facts();
     }
 
@@ -85,7 +98,18 @@ public final class OopsParser {
                 }
             }
             case EVENT -> event = new Prelude(head, line.number(), message, values);
-            case REPORT -> begin(new Report(head, line, message, values), caller);
+            case REPORT -> {
+                Report begun = begunBy(caller);
+                if (begun != null && begun.isSaidAgainBy(head, message)) {
+                    begun.continuation(head, values);
+                } else {
+                    if (begun != null && begun.head().role() == OopsHead.Role.CONTINUES) {
+                        // An echo of the second line came before the first.
+                        reports.remove(begun);
+                    }
+                    begin(new Report(head, line, message, values), caller);
+                }
+            }
             case CONTINUES -> {
                 Report begun = begunBy(caller);
                 if (begun == null) {
@@ -163,6 +187,7 @@ public final class OopsParser {
         int start = Chars.skipSpaces(text, 0);
         // Lockdep once put its heads in brackets: "[ INFO: possible recursive locking detected ]".
         start = text.startsWith("[ ", start) ? start + 2 : start;
+        start = line.timeSeconds() == null ? behindPrompt(text, start) : start;
         for (int at = start; at < text.length() && at < MAX_PREFIX; ) {
             OopsHead head = OopsHeads.mayStart(text, at) ? headAt(line, start, at) : null;
             if (head != null) {
@@ -179,6 +204,16 @@ public final class OopsParser {
             at = colon + 2;
         }
         return null;
+    }
+
+    /** Behind {@code root@host:~# }, where a console's shell waited for a command. */
+    private static int behindPrompt(String text, int from) {
+        int end = Chars.skipWord(text, from);
+        boolean prompt = end > from + 1
+                && end + 1 < text.length()
+                && (text.charAt(end - 1) == '#' || text.charAt(end - 1) == '$')
+                && text.lastIndexOf('@', end) > from;
+        return prompt ? end + 1 : from;
     }
 
     private @Nullable OopsHead headAt(LogLine line, int start, int at) {

@@ -46,6 +46,7 @@ final class Panics {
         "lockdep",
         "CPU self-detected hard LOCKUP",
         "Machine halted.",
+        "LBUG",
     };
 
     /** Said after the oops of a task that the kernel cannot do without, or because that task just exited. */
@@ -54,7 +55,7 @@ final class Panics {
     };
 
     private static final OopsHead[] MESSAGES = {
-        panic(STACK_CORRUPTED, Guilt.NAMED, "stack-protector: Kernel stack is corrupted in: {at}",
+        panic(STACK_CORRUPTED, Guilt.STATED, "stack-protector: Kernel stack is corrupted in: {at}",
                 "stack is corrupted in {function}", "stack_chk"),
         panic(STACK_CORRUPTED, Guilt.OVERRUN, "corrupted stack end detected inside scheduler",
                 "corrupted stack end in {function}", "schedule", "retint_kernel"),
@@ -67,7 +68,7 @@ final class Panics {
         panic(PANIC, Guilt.NONE, "Couldn't open N_TTY ldisc", "Couldn't open N_TTY ldisc"),
         panic(OUT_OF_MEMORY, Guilt.NONE, "Out of memory{what}", "Out of memory"),
         panic(OUT_OF_MEMORY, Guilt.NONE, "System is deadlocked on memory", "System is deadlocked on memory"),
-        panic(HARD_LOCKUP, Guilt.NONE, "Watchdog detected hard LOCKUP on cpu {cpu#}", "Hard LOCKUP"),
+        panic(HARD_LOCKUP, Guilt.INTERRUPTED, "Watchdog detected hard LOCKUP on cpu {cpu#}", "Hard LOCKUP"),
         panic(HARD_LOCKUP, Guilt.NONE, "Hard LOCKUP", "Hard LOCKUP"),
         panic(SOFT_LOCKUP, Guilt.NONE, "softlockup: hung tasks", "softlockup: hung tasks"),
         panic(HUNG_TASK, Guilt.NONE, "hung_task: blocked tasks", "hung_task: blocked tasks"),

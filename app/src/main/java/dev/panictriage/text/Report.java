@@ -181,6 +181,13 @@ final class Report {
                 && (instruction == null || instruction.registers().isEmpty());
     }
 
+    /** Whether a head right below is its own once more: two consoles in one capture, or a warning that says why. */
+    boolean isSaidAgainBy(OopsHead other, String words) {
+        return other.equals(head) && kind == Oops.Kind.OTHER
+                || other.kind() == head.kind()
+                && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
+    }
+
     /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
     boolean collectsCpus() {
         return othersFollow && isStall();
@@ -278,10 +285,18 @@ final class Report {
         if (siteFollows) {
             siteFollows = false;
             lockSite(text);
-        } else {
-            trace.call(line, frame);
+            return true;
         }
+        if (isBacktracer(frame.callee())) {
+            trace.title(line, !othersFollow || isStall());
+        }
+        trace.call(line, frame);
         return true;
+    }
+
+    /** The first function of Arm's traces, which have no title of their own. */
+    private static boolean isBacktracer(@Nullable String callee) {
+        return callee != null && (callee.equals("unwind_backtrace") || callee.equals("dump_backtrace"));
     }
 
     private void lockSite(String text) {

@@ -373,28 +373,6 @@ final class ReportFacts {
 
     /** What was taken, by the entry code's name in the frame before. */
     static ExceptionContext.Kind kindBehind(@Nullable String entry, boolean user) {
-        if (entry == null) {
-            return ExceptionContext.Kind.UNKNOWN;
-        }
-        if (entry.contains("page_fault") || entry.startsWith("el1_da") || entry.contains("do_mem_abort")) {
-            return ExceptionContext.Kind.PAGE_FAULT;
-        }
-        if (entry.contains("general_protection")) {
-            return ExceptionContext.Kind.GENERAL_PROTECTION;
-        }
-        if (entry.contains("invalid_op")) {
-            return ExceptionContext.Kind.INVALID_OPCODE;
-        }
-        if (entry.contains("double_fault")) {
-            return ExceptionContext.Kind.DOUBLE_FAULT;
-        }
-        if (entry.contains("nmi")) {
-            return ExceptionContext.Kind.NMI;
-        }
-        if (entry.contains("interrupt") || entry.contains("sysvec") || entry.contains("_irq")) {
-            return ExceptionContext.Kind.INTERRUPT;
-        }
-        return user ? ExceptionContext.Kind.SYSTEM_CALL : ExceptionContext.Kind.UNKNOWN;
+        return entry == null ? ExceptionContext.Kind.UNKNOWN : EntryCode.kindOf(entry, user);
     }
-
 }

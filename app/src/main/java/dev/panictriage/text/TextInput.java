@@ -26,16 +26,26 @@ public enum TextInput {
 
     /** What the first bytes of an input show. An empty input is a log without lines. */
     public static TextInput recognise(byte[] bytes) {
-        int length = Math.min(bytes.length, MAX_BYTES);
+        int start = 0;
+        // A console that was captured while the machine had no power.
+        while (start < bytes.length && bytes[start] == 0) {
+            start++;
+        }
+        int length = Math.min(bytes.length - start, MAX_BYTES);
+        int texts = 0;
         int controls = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = start; i < start + length; i++) {
             byte b = bytes[i];
+            if (b == 0 && bytes[i - 1] == 0) {
+                continue; // zeros that follow each other are one interruption
+            }
+            texts++;
             controls += b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != 0x1b ? 1 : 0;
         }
-        if (controls > length / TEXT_BYTES_PER_CONTROL) {
+        if (controls > texts / TEXT_BYTES_PER_CONTROL || length == 0 && bytes.length > 0) {
             return NOT_TEXT;
         }
-        return recognise(new String(bytes, 0, length, StandardCharsets.UTF_8));
+        return recognise(new String(bytes, start, length, StandardCharsets.UTF_8));
     }
 
     private static TextInput recognise(String text) {

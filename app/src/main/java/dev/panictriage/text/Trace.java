@@ -122,6 +122,16 @@ final class Trace {
         return fromInstruction();
     }
 
+    /** What a watchdog's NMI interrupted; empty if the trace shows no NMI. */
+    List<String> belowNmi() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i) instanceof Call call && isNmiEntry(call.frame.location().symbol())) {
+                return functions(i + 1, true);
+            }
+        }
+        return List.of();
+    }
+
     /** The functions of the first trace whose title has {@code words}. */
     List<String> titled(String words) {
         for (int i = 0; i < entries.size(); i++) {
@@ -145,7 +155,13 @@ final class Trace {
         return function != null
                 && (function.contains("apic_timer_interrupt")
                         || function.equals("el1_irq")
+                        || function.equals("__irq_svc")
                         || function.startsWith("el1h_64_irq"));
+    }
+
+    private static boolean isNmiEntry(@Nullable String function) {
+        return function != null
+                && (function.endsWith("repeat_nmi") || function.equals("nmi") || function.equals("asm_exc_nmi"));
     }
 
     private List<String> functions(int from, boolean callTrace) {
@@ -159,7 +175,7 @@ final class Trace {
                     }
                 }
                 case Call call -> {
-                    if (callTrace && !call.inCalls) {
+                    if (callTrace && !call.inCalls || call.frame.isPointer()) {
                         continue;
                     }
                     addSymbol(call.frame.callee(), call.frame.scanned() ? null : sure, all);

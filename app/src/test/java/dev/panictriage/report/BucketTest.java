@@ -8,6 +8,7 @@ import dev.panictriage.diagnosis.Diagnosis;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Word;
 import java.util.List;
@@ -22,7 +23,7 @@ class BucketTest {
     }
 
     private static String id(String... functions) {
-        return id(List.of(CAUSE), Crashes.facts(Crashes.stack(Crashes.TEXT, functions), Crashes.panic(1), Crashes.oops(1)));
+        return id(List.of(CAUSE), Crashes.facts(Crashes.stack(Crashes.TEXT, functions), Crashes.panic(1), oops(1)));
     }
 
     @Test
@@ -33,21 +34,21 @@ class BucketTest {
     @Test
     void addressesDoNotMatter() {
         List<Fact> moved =
-                Crashes.facts(Crashes.stack(Crashes.TEXT + 0x1640_0003L, "f", "g", "h"), Crashes.panic(1), Crashes.oops(1));
+                Crashes.facts(Crashes.stack(Crashes.TEXT + 0x1640_0003L, "f", "g", "h"), Crashes.panic(1), oops(1));
 
         assertThat(id(List.of(CAUSE), moved)).isEqualTo(id("f", "g", "h"));
     }
 
     @Test
     void processIdsDoNotMatter() {
-        List<Fact> another = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(4711), Crashes.oops(1));
+        List<Fact> another = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(4711), oops(1));
 
         assertThat(id(List.of(CAUSE), another)).isEqualTo(id("f", "g", "h"));
     }
 
     @Test
     void timesDoNotMatter() {
-        List<Fact> later = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(1), Crashes.oops(99.5));
+        List<Fact> later = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(1), oops(99.5));
 
         assertThat(id(List.of(CAUSE), later)).isEqualTo(id("f", "g", "h"));
     }
@@ -69,7 +70,7 @@ class BucketTest {
 
     @Test
     void framesThatWereOnlyFoundByScanningDoNotMatter() {
-        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g"), Crashes.panic(1), Crashes.oops(1));
+        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g"), Crashes.panic(1), oops(1));
         facts.add(new Frame(
                 "cpu 0", 2, new Location(Word.ZERO, "stale", 0L, 1L, null), null, null, Frame.Trust.SCANNED, null, false, null,
                 null, Crashes.SOURCE));
@@ -88,11 +89,30 @@ class BucketTest {
     }
 
     @Test
-    void theSignatureMatters() {
+    void whatADumpTellsMoreOfTheCauseThanALogDoesNotMatter() {
         Diagnosis other = Diagnosis.cause("null-call", Confidence.CONFIRMED).build();
-        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(1), Crashes.oops(1));
+        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(1), oops(1));
 
-        assertThat(id(List.of(other), facts)).isNotEqualTo(id("f", "g", "h"));
+        assertThat(id(List.of(other), facts)).isEqualTo(id("f", "g", "h"));
+    }
+
+    @Test
+    void withoutAReportTheSignatureMatters() {
+        Diagnosis other = Diagnosis.cause("null-call", Confidence.CONFIRMED).build();
+        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h"), Crashes.panic(1));
+
+        assertThat(id(List.of(other), facts)).isNotEqualTo(id(List.of(CAUSE), facts));
+    }
+
+    @Test
+    void howAnExceptionIsEnteredDoesNotMatter() {
+        assertThat(id("no_context", "__bad_area_nosemaphore", "__do_page_fault", "do_page_fault", "page_fault", "f", "g", "h"))
+                .isEqualTo(id("dump_stack_lvl", "f", "g", "h"));
+    }
+
+    @Test
+    void twoCallsOfOneFunctionCountOnce() {
+        assertThat(id("f", "f", "g", "h")).isEqualTo(id("f", "g", "h"));
     }
 
     @Test
@@ -104,13 +124,13 @@ class BucketTest {
 
     @Test
     void theRootCauseIsTheTitle() {
-        assertThat(Bucket.of(Crashes.report(List.of(CAUSE), List.of(Crashes.oops(1)))).title())
+        assertThat(Bucket.of(Crashes.report(List.of(CAUSE), List.of(oops(1)))).title())
                 .isEqualTo("a NULL pointer at 0x140");
     }
 
     @Test
     void withoutACauseTheReportInTheLogIsTheTitle() {
-        assertThat(Bucket.of(Crashes.report(List.of(), List.of(Crashes.oops(1)))).title())
+        assertThat(Bucket.of(Crashes.report(List.of(), List.of(oops(1)))).title())
                 .isEqualTo("NULL pointer dereference in f");
     }
 
@@ -123,6 +143,19 @@ class BucketTest {
     @Test
     void withoutAnythingThereIsNoCrash() {
         assertThat(Bucket.of(Crashes.report(List.of(), List.of())).title()).isEqualTo("no crash");
+    }
+
+    @Test
+    void withoutAPlaceTheGuiltyFunctionIsAll() {
+        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "watchdog", "kthread"), Crashes.panic(1), Crashes.oops(1));
+        List<Fact> other = Crashes.facts(Crashes.stack(Crashes.TEXT, "schedule", "f"), Crashes.panic(1), Crashes.oops(1));
+
+        assertThat(id(List.of(), facts)).isEqualTo(id(List.of(), other));
+    }
+
+    /** A report that names an instruction. */
+    private static Oops oops(double time) {
+        return Crashes.oops(time).on("cpu 0", new Location(null, "f", 0x999L, null, null));
     }
 
     private static PanicEvent panic(String message) {

@@ -56,6 +56,14 @@ class TextInputTest {
     }
 
     @Test
+    void zerosBeforeAndWithinACaptureOfAConsole() {
+        String zeros = "\0".repeat(5000);
+        assertThat(recognise(zeros + "[   12.345678] eth0: link up\n".repeat(5) + zeros + "[   13.345678] eth0: link down\n"))
+                .isEqualTo(TextInput.LOG);
+        assertThat(TextInput.recognise(new byte[5000])).isEqualTo(TextInput.NOT_TEXT);
+    }
+
+    @Test
     void logsOfPstoreHaveSomeZeros() {
         assertThat(recognise("Panic#1 Part1\n<4>[   12.345678] eth0: link up\n".repeat(10) + "\0\0\0"))
                 .isEqualTo(TextInput.LOG);

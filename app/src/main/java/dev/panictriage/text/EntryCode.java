@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.text;
+
+import dev.panictriage.facts.ExceptionContext.Kind;
+
+/** The code by which exceptions, interrupts and system calls enter the kernel: {@code arch/x86/entry}, arm64's entry.S. */
+final class EntryCode {
+    /** Parts of names, the special before the general. */
+    private static final Part[] PARTS = {
+        new Part("page_fault", Kind.PAGE_FAULT),
+        new Part("el1_da", Kind.PAGE_FAULT),
+        new Part("do_mem_abort", Kind.PAGE_FAULT),
+        new Part("general_protection", Kind.GENERAL_PROTECTION),
+        new Part("invalid_op", Kind.INVALID_OPCODE),
+        new Part("double_fault", Kind.DOUBLE_FAULT),
+        new Part("divide_error", Kind.DIVIDE_ERROR),
+        new Part("stack_segment", Kind.STACK_SEGMENT),
+        new Part("alignment_check", Kind.ALIGNMENT_CHECK),
+        new Part("machine_check", Kind.MACHINE_CHECK),
+        new Part("int3", Kind.BREAKPOINT),
+        new Part("exc_debug", Kind.DEBUG),
+        new Part("nmi", Kind.NMI),
+        new Part("INT80", Kind.SYSTEM_CALL),
+        new Part("SYSCALL", Kind.SYSTEM_CALL),
+        new Part("SYSENTER", Kind.SYSTEM_CALL),
+        new Part("system_call", Kind.SYSTEM_CALL),
+        new Part("sysenter", Kind.SYSTEM_CALL),
+        new Part("ia32_syscall", Kind.SYSTEM_CALL),
+        new Part("interrupt", Kind.INTERRUPT),
+        new Part("sysvec", Kind.INTERRUPT),
+        new Part("_irq", Kind.INTERRUPT),
+        new Part("ret_from_intr", Kind.INTERRUPT),
+    };
+
+    private EntryCode() {}
+
+    /** What enters the kernel by the function {@code entry}; what user space asks for, by default, is a system call. */
+    static Kind kindOf(String entry, boolean user) {
+        if (entry.equals("debug")) {
+            return Kind.DEBUG;
+        }
+        for (Part part : PARTS) {
+            if (entry.contains(part.name)) {
+                return part.kind;
+            }
+        }
+        return user ? Kind.SYSTEM_CALL : Kind.UNKNOWN;
+    }
+
+    private record Part(String name, Kind kind) {}
+}
