@@ -82,8 +82,9 @@ class ArchitectureTest {
                 Layer.of("kernel", "dump", "elf4j", "arch"),
                 Layer.of("unwind", "kernel", "dump", "arch").and(Frame.class, Frame.Trust.class),
                 Layer.of("explain", "arch", "facts"),
+                Layer.of("locks", "arch", "dump", "kernel", "unwind", "explain", "facts").and(Functions.class),
                 Layer.of("text", "facts"),
-                Layer.of("extract", "arch", "dump", "kernel", "unwind", "explain", "text", "facts", "engine")
+                Layer.of("extract", "arch", "dump", "kernel", "unwind", "explain", "locks", "text", "facts", "engine")
                         .and(Functions.class),
                 // How a diagnosis becomes a report.
                 Layer.of("report", "facts", "diagnosis", "engine", "rules"),

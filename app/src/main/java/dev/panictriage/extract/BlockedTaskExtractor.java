@@ -57,6 +57,13 @@ final class BlockedTaskExtractor implements Extractor {
         }
     }
 
+    /** A task that is on no CPU, and its stack. */
+    static void addWithStack(KernelView kernel, FactSink facts, Task task) {
+        dev.panictriage.facts.Task sleeping = fact(kernel.image().tasks(), task);
+        facts.add(sleeping);
+        addStack(kernel, facts, task, sleeping);
+    }
+
     /** struct inactive_task_frame, arch/x86/include/asm/switch_to.h, is what the saved stack pointer points at. */
     private static void addStack(KernelView kernel, FactSink facts, Task task, dev.panictriage.facts.Task fact) {
         long sp = task.savedStackPointer();

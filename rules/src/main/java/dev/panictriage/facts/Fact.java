@@ -10,12 +10,14 @@ public sealed interface Fact
                 Frame,
                 KernelIdentity,
                 LoadedModule,
+                LockWait,
                 MachineState,
                 MemoryStatistics,
                 MemoryZone,
                 Oops,
                 PageState,
                 PanicEvent,
+                RootBlocker,
                 SequenceLock,
                 SpinLoop,
                 StackUse,
@@ -24,7 +26,8 @@ public sealed interface Fact
                 ThreadInfo,
                 TaskPointerMismatch,
                 UnloadedModule,
-                Unreadable {
+                Unreadable,
+                WaitCycle {
     /** Where the observation was made. */
     Source source();
 }
