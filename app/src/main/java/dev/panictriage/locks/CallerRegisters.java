@@ -66,8 +66,10 @@ final class CallerRegisters {
                 if (register != null) {
                     saved.putIfAbsent(register, frameEnd - Long.BYTES - depth);
                 }
-            } else if (instruction.writes("rsp")) {
-                depth += lowers(instruction);
+            } else if (instruction.operation().equals("pop") || instruction.operation().equals("add") && instruction.writes("rsp")) {
+                break; // a way out
+            } else if (instruction.operation().equals("sub") && instruction.writes("rsp")) {
+                depth += constant(instruction);
             }
         }
         boolean whole = depth == frameEnd - Long.BYTES - call.sp();
@@ -86,16 +88,8 @@ final class CallerRegisters {
         return push.operands().size() == 1 && push.operands().get(0) instanceof Operand.Register register ? register.whole() : null;
     }
 
-    private static long lowers(Instruction instruction) {
-        if (instruction.operands().size() == 2 && instruction.operands().get(1) instanceof Operand.Immediate bytes) {
-            if (instruction.operation().equals("sub")) {
-                return bytes.value();
-            }
-            if (instruction.operation().equals("add")) {
-                return -bytes.value();
-            }
-        }
-        return instruction.operation().equals("pop") ? -Long.BYTES : 0;
+    private static long constant(Instruction instruction) {
+        return instruction.operands().size() == 2 && instruction.operands().get(1) instanceof Operand.Immediate bytes ? bytes.value() : 0;
     }
 
     /** Giving a register back counts: the code before it may have changed it. */

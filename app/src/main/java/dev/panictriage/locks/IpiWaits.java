@@ -49,7 +49,7 @@ final class IpiWaits {
                 return new Wait(Kind.IPI, data, frame, List.of(), what + "; for which CPU that is was not found");
             }
             return new Wait(
-                    Kind.IPI, data, frame, List.of(new Holder(party.task(), Holding.READ, "")),
+                    queued >= 0 ? Kind.IPI_SENT : Kind.IPI, data, frame, List.of(new Holder(party.task(), Holding.READ, "")),
                     what + (queued >= 0
                             ? ", which is still on the call_single_queue of CPU " + target
                             : ", which is the slot for CPU " + target + ", that has taken it off its queue and not finished it"));

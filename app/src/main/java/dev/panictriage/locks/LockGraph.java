@@ -173,6 +173,9 @@ public final class LockGraph {
 
     private Wait withHolders(Party waiter, ThreadStack stack, Wait spin) {
         long lock = spin.object() == null ? 0 : spin.object();
+        if (!SpinWaits.isHeld(image.memory(), spin)) {
+            return spin;
+        }
         List<Holder> sure = new ArrayList<>();
         List<Holder> likely = new ArrayList<>();
         List<String> how = new ArrayList<>();

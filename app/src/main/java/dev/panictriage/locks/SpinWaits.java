@@ -66,6 +66,16 @@ final class SpinWaits {
                         + (reader ? "" : " (" + queues.describe(word) + ")"));
     }
 
+    /** Whether somebody has the lock that is waited for; a lock that is free is about to be taken. */
+    static boolean isHeld(Memory memory, Wait spin) {
+        Long lock = spin.object();
+        try {
+            return lock != null && (spin.kind() == Kind.RWLOCK || QueuedSpinlocks.isLocked(memory.u32(lock)));
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
     private static boolean isLockFunction(String function) {
         return function.contains("raw_") && function.contains("_lock") || function.contains("queued_") || function.contains("callee_save");
     }

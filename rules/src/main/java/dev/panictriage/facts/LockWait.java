@@ -51,6 +51,8 @@ public record LockWait(
         RCU("RCU grace period"),
         /** Another CPU's answer to an IPI. */
         IPI("answer to an IPI"),
+        /** The same, and the other CPU has not even begun: the request is still in its queue. */
+        IPI_SENT("answer to an IPI"),
         /** A device. */
         IO("I/O"),
         /** The passing of time. */
