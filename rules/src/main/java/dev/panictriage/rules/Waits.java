@@ -22,25 +22,67 @@ public final class Waits {
 
     private Waits() {}
 
-    /** Whether a panic ended a machine that hung, so that who waits for whom is why it died. */
+    /** Whether a panic ended a machine that hung, or that somebody stopped, perhaps because it hung. */
     public static boolean endsAHang(@Nullable String panic) {
         return panic != null
-                && (panic.contains("hung_task: blocked tasks")
-                        || panic.contains("softlockup")
-                        || panic.contains("LOCKUP")
-                        || panic.contains("RCU Stall")
-                        || panic.contains("NMI: Not continuing")
-                        || panic.contains("sysrq triggered crash"));
+                && (isHungTask(panic) || isLockup(panic) || isStall(panic) || isByHand(panic));
+    }
+
+    private static boolean isHungTask(String panic) {
+        return panic.contains("hung_task: blocked tasks");
+    }
+
+    private static boolean isLockup(String panic) {
+        return panic.contains("softlockup") || panic.contains("LOCKUP");
+    }
+
+    private static boolean isStall(String panic) {
+        return panic.contains("RCU Stall");
+    }
+
+    private static boolean isByHand(String panic) {
+        return panic.contains("NMI: Not continuing") || panic.contains("sysrq triggered crash");
+    }
+
+    /**
+     * Whether the end of a chain is why the machine died: a chain of tasks that the hung-task watchdog named, of the CPU that was
+     * locked up, or of the grace period that stalled. A chain of a machine that was stopped by hand is merely how it was at that
+     * time, unless it ends at a CPU with interrupts off.
+     *
+     * @param reports hung tasks of the log
+     * @param deaf stacks of the CPUs that had interrupts off
+     */
+    public static boolean isToBlame(
+            RootBlocker root, String panic, @Nullable Integer cpu, Collection<?> reports, Collection<?> deaf) {
+        if (isHungTask(panic)) {
+            return concerns(root.behind(), reports);
+        }
+        if (isStall(panic)) {
+            for (LockWait wait : root.chain()) {
+                if (wait.kind() == Kind.RCU) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        boolean panicked = cpu != null && isOn(root, "cpu " + cpu);
+        boolean silent = root.blocker() != null && deaf.contains(root.blocker());
+        return isLockup(panic) ? panicked || silent : silent;
+    }
+
+    private static boolean isOn(RootBlocker root, String stack) {
+        return stack.equals(root.blocker()) || root.behind().contains(stack);
+    }
+
+    /** Never sure; by hand less than by a watchdog. */
+    public static Confidence confidence(RootBlocker root, String panic) {
+        Confidence known = worst(root.chain());
+        return isByHand(panic) ? Confidence.POSSIBLE : known;
     }
 
     /** Sure where each holder was read from the lock, or is proved by its own code. */
     public static Confidence confidence(WaitCycle cycle) {
         return cycle.sure() ? Confidence.CONFIRMED : worst(cycle.waits());
-    }
-
-    /** Never sure: who holds a thing for long need not be at fault. */
-    public static Confidence confidence(RootBlocker root) {
-        return worst(root.chain());
     }
 
     private static Confidence worst(List<LockWait> waits) {
@@ -67,7 +109,8 @@ public final class Waits {
         int from = Math.max(0, chain.size() - MOST_LINKS);
         StringBuilder text = new StringBuilder(chain.isEmpty() ? String.valueOf(root.who()) : chain.get(from).who());
         for (int i = from; i < chain.size(); i++) {
-            text.append(i == from ? " waits for " : ", which waits for ").append(link(chain.get(i)));
+            boolean sleeps = chain.get(i).kind() == Kind.TIME;
+            text.append(i == from ? " " : ", which ").append(sleeps ? "sleeps" : "waits for ").append(link(chain.get(i)));
         }
         boolean endsWaiting = !chain.isEmpty() && chain.get(chain.size() - 1).holder() == null;
         if (!endsWaiting) {
@@ -77,7 +120,7 @@ public final class Waits {
     }
 
     private static String link(LockWait wait) {
-        StringBuilder text = new StringBuilder(wait.what());
+        StringBuilder text = new StringBuilder(wait.kind() == Kind.TIME ? "" : wait.what());
         if (wait.where() != null) {
             text.append(" in ").append(wait.where());
         }
@@ -87,6 +130,12 @@ public final class Waits {
         String verb = wait.kind().isLock() ? "held by " : "which depends on ";
         String sureness = wait.holding() == null || wait.holding().isSure() ? "" : wait.holding() == Holding.LIKELY ? "probably " : "perhaps ";
         return text.append(", ").append(sureness).append(verb).append(wait.holderWho()).toString();
+    }
+
+    /** "holds up 2 others". */
+    public static String holdsUp(RootBlocker root) {
+        int others = root.behindCount() - (root.behind().contains(root.blocker()) ? 1 : 0);
+        return "holds up " + others + (others == 1 ? " other" : " others");
     }
 
     private static String others(int count) {
@@ -110,7 +159,8 @@ public final class Waits {
     public static List<Evidence> steps(List<LockWait> waits) {
         List<Evidence> steps = new ArrayList<>();
         for (LockWait wait : waits) {
-            steps.add(new Evidence(wait.who() + " waits for " + link(wait) + ": " + wait.evidence(), wait.source()));
+            String verb = wait.kind() == Kind.TIME ? " sleeps" : " waits for ";
+            steps.add(new Evidence(wait.who() + verb + link(wait) + ": " + wait.evidence(), wait.source()));
         }
         return steps;
     }
@@ -165,11 +215,7 @@ public final class Waits {
         return last.kind() != Kind.SEQUENCE && (last.holder() != null || root.chain().size() > 1);
     }
 
-    /** Whether a chain holds up one of the tasks that the log complains of; also if it complains of none. */
-    public static boolean holdsUpVictim(RootBlocker root, Collection<?> reports) {
-        return concerns(root.behind(), reports);
-    }
-
+    /** Whether a cycle holds up one of the tasks that the log complains of; also if it complains of none. */
     public static boolean holdsUpVictim(WaitCycle cycle, Collection<?> reports) {
         List<String> stacks = new ArrayList<>(cycle.behind());
         for (LockWait wait : cycle.waits()) {
@@ -200,7 +246,7 @@ public final class Waits {
             }
         }
         for (Object found : roots) {
-            if (found instanceof RootBlocker root && holdsUpVictim(root, reports)) {
+            if (found instanceof RootBlocker root && concerns(root.behind(), reports)) {
                 steps.add(new Evidence(sentence(root), root.source()));
             }
         }
