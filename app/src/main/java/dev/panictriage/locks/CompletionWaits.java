@@ -5,7 +5,6 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.LockWait.Kind;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Task;
@@ -18,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Who has to complete a completion, where what it lies in tells: a kernel thread, a work item, a grace period. */
 final class CompletionWaits {
-    private final KernelImage image;
+    private final Kernel image;
     private final Variables variables;
     private final Parties parties;
     private final Workers workers;
 
-    CompletionWaits(KernelImage image, Parties parties) {
+    CompletionWaits(Kernel image, Parties parties) {
         this.image = image;
         this.variables = image.variables();
         this.parties = parties;

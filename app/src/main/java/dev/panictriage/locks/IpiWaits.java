@@ -6,7 +6,6 @@ import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.LockWait.Kind;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.CpuMask;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class IpiWaits {
     private static final int MOST_QUEUED = 10_000;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Parties parties;
 
-    IpiWaits(KernelImage image, Parties parties) {
+    IpiWaits(Kernel image, Parties parties) {
         this.image = image;
         this.parties = parties;
     }

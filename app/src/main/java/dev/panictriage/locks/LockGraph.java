@@ -43,7 +43,7 @@ public final class LockGraph {
     /** Lines of source of RCU's wait for a grace period to end, which the thread that drives it does not show as a wait. */
     private static final String GRACE_PERIOD = "the stall of the grace period";
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Unwinder unwinder;
     private final Parties parties;
     private final SleepWaits sleeps;
@@ -64,16 +64,16 @@ public final class LockGraph {
     private final Map<Integer, Cpu> cpus = new LinkedHashMap<>();
 
     public LockGraph(KernelImage image, Unwinder unwinder, CodeReader code, Collection<Cpu> cpus) {
-        this.image = image;
+        this.image = Kernel.of(image);
         this.unwinder = unwinder;
         Map<Long, Integer> current = new HashMap<>();
         for (Cpu cpu : cpus) {
             this.cpus.put(cpu.number(), cpu);
             current.put(cpu.task(), cpu.number());
         }
-        parties = new Parties(image, current);
-        sleeps = new SleepWaits(image, parties);
-        callerRegisters = new CallerRegisters(image.memory(), code);
+        parties = new Parties(this.image, current);
+        sleeps = new SleepWaits(this.image, parties);
+        callerRegisters = new CallerRegisters(this.image.memory(), code);
         held = new HeldLocks(code);
     }
 

@@ -3,7 +3,6 @@ package dev.panictriage.locks;
 
 import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.Types;
 import dev.panictriage.kernel.Variables;
@@ -26,11 +25,11 @@ final class LockOwners {
     /** RT_MUTEX_HAS_WAITERS. */
     private static final long RT_MUTEX_FLAGS = 1;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Variables variables;
     private final Parties parties;
 
-    LockOwners(KernelImage image, Parties parties) {
+    LockOwners(Kernel image, Parties parties) {
         this.image = image;
         this.variables = image.variables();
         this.parties = parties;

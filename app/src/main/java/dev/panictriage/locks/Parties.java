@@ -2,7 +2,6 @@
 package dev.panictriage.locks;
 
 import dev.panictriage.dump.UnreadableException;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Task;
 import java.util.Collection;
@@ -16,14 +15,14 @@ final class Parties {
     /** A machine with more threads than this is looked at in part. */
     private static final int MOST_TASKS = 20_000;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Map<Long, Integer> cpus;
     private final Map<Long, Task> tasks = new LinkedHashMap<>();
     private final Map<Long, Party> known = new HashMap<>();
     private final long stackBytes;
 
     /** @param cpus the CPU that each current task is on, by the task's address */
-    Parties(KernelImage image, Map<Long, Integer> cpus) {
+    Parties(Kernel image, Map<Long, Integer> cpus) {
         this.image = image;
         this.cpus = cpus;
         stackBytes = image.tasks().stackBytes();

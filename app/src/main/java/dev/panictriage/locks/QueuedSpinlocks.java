@@ -2,7 +2,6 @@
 package dev.panictriage.locks;
 
 import dev.panictriage.dump.UnreadableException;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +19,11 @@ final class QueuedSpinlocks {
     private static final int TAIL_CPU_SHIFT = 18;
     private static final int NODES = 4;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Memory memory;
     private final long nodeBytes;
 
-    QueuedSpinlocks(KernelImage image) {
+    QueuedSpinlocks(Kernel image) {
         this.image = image;
         memory = image.memory();
         // struct qnode since 5.1; without paravirt spinlocks no larger than the mcs_spinlock in it.

@@ -3,7 +3,6 @@ package dev.panictriage.locks;
 
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Holding;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.ListWalk;
 import dev.panictriage.kernel.MissingTypeException;
@@ -24,21 +23,21 @@ final class RcuBlockers {
      */
     record Blockers(List<Holder> holders, String evidence) {}
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Parties parties;
     private final String mask;
     private final String tasks;
     private final List<Holder> holders = new ArrayList<>();
     private final List<String> who = new ArrayList<>();
 
-    private RcuBlockers(KernelImage image, Parties parties, boolean expedited) {
+    private RcuBlockers(Kernel image, Parties parties, boolean expedited) {
         this.image = image;
         this.parties = parties;
         mask = expedited ? "expmask" : "qsmask";
         tasks = expedited ? "exp_tasks" : "gp_tasks";
     }
 
-    static Blockers of(KernelImage image, Parties parties, boolean expedited) {
+    static Blockers of(Kernel image, Parties parties, boolean expedited) {
         RcuBlockers blockers = new RcuBlockers(image, parties, expedited);
         try {
             blockers.find();

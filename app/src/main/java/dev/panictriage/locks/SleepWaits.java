@@ -4,7 +4,6 @@ package dev.panictriage.locks;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.LockWait.Kind;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
@@ -27,14 +26,14 @@ final class SleepWaits {
     /** 6.16: low bits of task_struct.blocker, BLOCKER_TYPE_MASK of include/linux/hung_task.h. */
     private static final long BLOCKER_TYPE = 3;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Variables variables;
     private final Memory memory;
     private final Parties parties;
     private final LockOwners owners;
     private final CompletionWaits completions;
 
-    SleepWaits(KernelImage image, Parties parties) {
+    SleepWaits(Kernel image, Parties parties) {
         this.image = image;
         this.variables = image.variables();
         this.memory = image.memory();

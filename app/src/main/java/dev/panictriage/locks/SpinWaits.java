@@ -4,7 +4,6 @@ package dev.panictriage.locks;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.LockWait.Kind;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.Memory;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +20,10 @@ final class SpinWaits {
 
     private static final String FIRST_ARGUMENT = "rdi";
 
-    private final KernelImage image;
+    private final Kernel image;
     private final QueuedSpinlocks queues;
 
-    SpinWaits(KernelImage image) {
+    SpinWaits(Kernel image) {
         this.image = image;
         queues = new QueuedSpinlocks(image);
     }

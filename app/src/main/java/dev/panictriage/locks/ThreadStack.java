@@ -5,7 +5,6 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Frame.Trust;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.Symbols.Symbol;
@@ -29,12 +28,12 @@ final class ThreadStack {
         {"rbx", "bx"}, {"rbp", "bp"}, {"r12", "r12"}, {"r13", "r13"}, {"r14", "r14"}, {"r15", "r15"},
     };
 
-    private final KernelImage image;
+    private final Kernel image;
     private final List<Call> calls = new ArrayList<>();
     private final List<Location> locations = new ArrayList<>();
     private final Map<String, Long> switched;
 
-    private ThreadStack(KernelImage image, List<Call> unwound, Map<String, Long> switched) {
+    private ThreadStack(Kernel image, List<Call> unwound, Map<String, Long> switched) {
         this.image = image;
         this.switched = switched;
         for (Call call : unwound) {
@@ -47,12 +46,12 @@ final class ThreadStack {
     }
 
     /** Of a CPU, from the registers that it saved when it stopped. */
-    static ThreadStack running(KernelImage image, List<Call> unwound) {
+    static ThreadStack running(Kernel image, List<Call> unwound) {
         return new ThreadStack(image, unwound, Map.of());
     }
 
     /** Of a task that is on no CPU, from where the scheduler left it. */
-    static ThreadStack sleeping(KernelImage image, Unwinder unwinder, Task task) {
+    static ThreadStack sleeping(Kernel image, Unwinder unwinder, Task task) {
         KernelObject frame = image.variables().object("inactive_task_frame", task.savedStackPointer());
         Map<String, Long> registers = new HashMap<>();
         for (String[] register : SWITCHED) {

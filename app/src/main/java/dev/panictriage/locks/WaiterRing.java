@@ -31,7 +31,7 @@ record WaiterRing(@Nullable Long head, Set<Long> waiters) {
         long at = node;
         try {
             do {
-                if (waiters.has(at)) {
+                if (isWaiter(waiters, at)) {
                     found.add(at);
                 } else if (head == null) {
                     head = at;
@@ -48,5 +48,14 @@ record WaiterRing(@Nullable Long head, Set<Long> waiters) {
             return null;
         }
         return at == node && found.contains(node) ? new WaiterRing(head, found) : null;
+    }
+
+    /** Behind a lock's list_head there may be nothing to read. */
+    private static boolean isWaiter(Waiters waiters, long node) {
+        try {
+            return waiters.has(node);
+        } catch (UnreadableException e) {
+            return false;
+        }
     }
 }

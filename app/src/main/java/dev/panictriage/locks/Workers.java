@@ -5,7 +5,6 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.LockWait.Kind;
 import dev.panictriage.facts.Word;
-import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.ListWalk;
 import dev.panictriage.kernel.MissingTypeException;
@@ -25,11 +24,11 @@ final class Workers {
     private static final long WORKER = 0x20;
     private static final int MOST_SCHEDULED = 4096;
 
-    private final KernelImage image;
+    private final Kernel image;
     private final Variables variables;
     private final Parties parties;
 
-    Workers(KernelImage image, Parties parties) {
+    Workers(Kernel image, Parties parties) {
         this.image = image;
         this.variables = image.variables();
         this.parties = parties;
