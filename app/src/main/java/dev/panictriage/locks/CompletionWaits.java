@@ -9,7 +9,6 @@ import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Task;
 import dev.panictriage.kernel.Types;
-import dev.panictriage.kernel.Variables;
 import dev.panictriage.locks.Wait.Holder;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Who has to complete a completion, where what it lies in tells: a kernel thread, a work item, a grace period. */
 final class CompletionWaits {
     private final Kernel image;
-    private final Variables variables;
     private final Parties parties;
     private final Workers workers;
 
     CompletionWaits(Kernel image, Parties parties) {
         this.image = image;
-        this.variables = image.variables();
         this.parties = parties;
         workers = new Workers(image, parties);
     }

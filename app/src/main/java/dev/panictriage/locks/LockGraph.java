@@ -11,7 +11,6 @@ import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.LockWait.Kind;
-import dev.panictriage.facts.RootBlocker;
 import dev.panictriage.facts.RootBlocker.State;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.SpinLoop;
@@ -39,9 +38,6 @@ public final class LockGraph {
     private static final int MOST_TASKS = 512;
 
     private static final int MOST_BLOCKED = 256;
-
-    /** Lines of source of RCU's wait for a grace period to end, which the thread that drives it does not show as a wait. */
-    private static final String GRACE_PERIOD = "the stall of the grace period";
 
     private final Kernel image;
     private final Unwinder unwinder;
@@ -324,7 +320,7 @@ public final class LockGraph {
                 if (party != null && !party.equals(thread)) {
                     facts.add(new LockWait(
                             thread.stack(), thread.who(), Kind.RCU, null, null, null, party.stack(), party.who(), holder.how(),
-                            blockers.evidence(), Source.memory(Word.of(state.address()), "rcu_state: " + GRACE_PERIOD)));
+                            blockers.evidence(), Source.memory(Word.of(state.address()), "rcu_state and its tree of rcu_node")));
                 }
             }
         } catch (UnreadableException | MissingTypeException e) {
@@ -345,7 +341,12 @@ public final class LockGraph {
                 return new WaitGraph.End(party.who(), State.RUNS, cpu.runs());
             }
         }
-        return new WaitGraph.End(name, State.WAITS, null);
+        for (LockWait wait : facts) {
+            if (name.equals(wait.holder())) {
+                return new WaitGraph.End(String.valueOf(wait.holderWho()), State.UNREADABLE, null);
+            }
+        }
+        return new WaitGraph.End(name, State.UNREADABLE, null);
     }
 
     private WaitGraph.End end(Party party) {

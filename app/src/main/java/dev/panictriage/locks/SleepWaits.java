@@ -139,11 +139,17 @@ final class SleepWaits {
         long first = offset(lock, "first_waiter");
         Set<Long> locks = new LinkedHashSet<>();
         for (long word : candidates(place)) {
-            if (word < 0 && (word & Long.BYTES - 1) == 0 && ring.waiters().contains(wordAt(word + first) + list)) {
+            boolean aligned = word < 0 && (word & Long.BYTES - 1) == 0;
+            if (aligned && ring.waiters().contains(wordAt(word + first) + list) && !isLink(ring, word + first)) {
                 locks.add(word);
             }
         }
         return ring.head() == null && locks.size() == 1 ? locks.iterator().next() : null;
+    }
+
+    /** The waiters point at each other too. */
+    private static boolean isLink(WaiterRing ring, long address) {
+        return ring.waiters().contains(address) || ring.waiters().contains(address - Long.BYTES);
     }
 
     private Set<Long> candidates(Place place) {

@@ -191,6 +191,16 @@ class SleepWaitsTest {
     }
 
     @Test
+    void theLinksOfTheWaitersThemselvesAreNoMutex() {
+        Kernel kernel = kernel(false);
+        long waiter = waiter(ONE);
+        link(waiter);
+        memory.u64(ONE + 0x4000 + 0x3f00, waiter - 16).u64(ONE + 0x4000 + 0x3f08, waiter - 8);
+
+        assertThat(waitOf(kernel, ONE, "__mutex_lock").object()).isNull();
+    }
+
+    @Test
     void aWordThatDoesNotPointBackIsNoMutex() {
         Kernel kernel = kernel(false);
         memory.zeros(LOCK, 32).u64(LOCK, TWO);

@@ -42,6 +42,8 @@ public record RootBlocker(
         SLEEPS,
         /** Waits for something that has no holder: an event, a completion, a wait queue. */
         WAITS,
+        /** It is known who it is, but the dump lacks what would tell what it does. */
+        UNREADABLE,
         /** The last of the chain waits for something of which it is not known who holds it. */
         UNKNOWN
     }

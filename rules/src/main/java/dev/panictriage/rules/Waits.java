@@ -2,6 +2,7 @@
 package dev.panictriage.rules;
 
 import dev.panictriage.diagnosis.Confidence;
+import dev.panictriage.diagnosis.Culprit;
 import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.Location;
@@ -151,6 +152,7 @@ public final class Waits {
             case IO -> "waits for I/O" + where;
             case SLEEPS -> "sleeps" + where;
             case WAITS -> "waits" + where;
+            case UNREADABLE -> "cannot be read in this dump";
             case UNKNOWN -> "is not known";
         };
     }
@@ -186,7 +188,7 @@ public final class Waits {
         return String.join(", ", parties);
     }
 
-    /** The function in which the last of those that wait took the wrong order, or any of them. */
+    /** The function in which the first of those that wait does so. */
     public static @Nullable String function(WaitCycle cycle) {
         for (LockWait wait : cycle.waits()) {
             if (wait.where() != null && wait.where().symbol() != null) {
@@ -196,11 +198,16 @@ public final class Waits {
         return null;
     }
 
-    public static @Nullable String function(@Nullable Location where) {
-        return where == null ? null : where.symbol();
+    /** Where the end of a chain stands, or who it is. */
+    public static @Nullable Culprit culprit(RootBlocker root) {
+        Location where = root.where();
+        if (where != null && where.symbol() != null) {
+            return new Culprit(Culprit.Kind.FUNCTION, where.symbol());
+        }
+        return root.who() == null ? null : new Culprit(Culprit.Kind.TASK, root.who());
     }
 
-    /** Whether one waits for a lock only a cycle of one can be: a spinlock or rwlock. */
+    /** Whether a CPU spins on what it holds itself. */
     public static boolean spinsForItself(WaitCycle cycle) {
         Kind kind = cycle.waits().get(0).kind();
         return cycle.waits().size() == 1 && (kind == Kind.SPINLOCK || kind == Kind.RWLOCK);
