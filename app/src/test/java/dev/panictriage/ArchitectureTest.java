@@ -83,8 +83,10 @@ class ArchitectureTest {
                 Layer.of("unwind", "kernel", "dump", "arch", "elf4j").and(Frame.class, Frame.Trust.class),
                 Layer.of("debuginfo", "elf4j", "kernel", "dump", "unwind"),
                 Layer.of("explain", "arch", "facts"),
+                Layer.of("locks", "arch", "dump", "kernel", "unwind", "explain", "facts").and(Functions.class),
                 Layer.of("text", "facts"),
-                Layer.of("extract", "arch", "dump", "kernel", "debuginfo", "unwind", "explain", "text", "facts", "engine")
+                Layer.of("extract", "arch", "dump", "kernel", "debuginfo", "unwind", "explain", "locks", "text", "facts",
+                                "engine")
                         .and(Functions.class),
                 // How a diagnosis becomes a report.
                 Layer.of("report", "facts", "diagnosis", "engine", "rules"),

@@ -151,11 +151,14 @@ public final class SpinLoops {
         if (symbol != null && symbol.contains("spin_lock")) {
             return SpinLoop.Kind.SPINLOCK;
         }
-        if (!testsLowestBit(loop) || place.size() != 4) {
+        if (!testsLowestBit(loop)) {
             return SpinLoop.Kind.OTHER;
         }
         if (symbol != null && IPI_WAITERS.contains(symbol.replaceAll("\\..*", ""))) {
             return SpinLoop.Kind.IPI;
+        }
+        if (place.size() != 4) {
+            return SpinLoop.Kind.OTHER;
         }
         return isReadAgain(code, loop, place) ? SpinLoop.Kind.SEQUENCE : SpinLoop.Kind.OTHER;
     }

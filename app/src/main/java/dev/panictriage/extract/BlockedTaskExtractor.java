@@ -56,6 +56,13 @@ final class BlockedTaskExtractor implements Extractor {
         }
     }
 
+    /** A task that is on no CPU, and its stack. */
+    static void addWithStack(KernelView kernel, FactSink facts, Task task) {
+        dev.panictriage.facts.Task sleeping = fact(kernel.image().tasks(), task);
+        facts.add(sleeping);
+        addStack(kernel, facts, task, sleeping);
+    }
+
     private static void addStack(KernelView kernel, FactSink facts, Task task, dev.panictriage.facts.Task fact) {
         Tasks.Switched switched = kernel.image().tasks().switched(task);
         UnwoundStack unwound = kernel.unwinder().unwindSleeping(switched.ip(), switched.sp(), switched.bp());

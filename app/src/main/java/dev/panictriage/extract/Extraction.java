@@ -24,6 +24,7 @@ public final class Extraction implements Witness {
             new TaskPointerExtractor(),
             new SpinExtractor(),
             new BlockedTaskExtractor(),
+            new LockExtractor(),
             new StackUseExtractor(),
             new ThreadInfoExtractor(),
             new MemoryExtractor(),

@@ -19,11 +19,14 @@ import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
+import dev.panictriage.facts.RootBlocker;
 import dev.panictriage.facts.Taint;
 import dev.panictriage.facts.Task;
 import dev.panictriage.facts.UnloadedModule;
 import dev.panictriage.facts.Unreadable;
+import dev.panictriage.facts.WaitCycle;
 import dev.panictriage.facts.Word;
+import dev.panictriage.rules.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextReport {
     private static final int FRAMES_OF_OTHER_CPUS = 12;
     private static final int BLOCKED_TASKS = 8;
+    private static final int CHAINS = 8;
 
     private final Report report;
     private final Style style;
@@ -56,6 +60,7 @@ public final class TextReport {
         }
         diagnoses.forEach(this::argument);
         explanation();
+        waits();
         open();
         context();
         stacks();
@@ -153,6 +158,17 @@ public final class TextReport {
                 paragraph("  ", safe(finding));
             }
         }
+    }
+
+    private void waits() {
+        List<WaitCycle> cycles = report.all(WaitCycle.class);
+        List<RootBlocker> roots = report.all(RootBlocker.class);
+        if (cycles.isEmpty() && roots.isEmpty()) {
+            return;
+        }
+        heading("Who waits for whom");
+        cycles.stream().limit(CHAINS).forEach(cycle -> paragraph("  ", safe(Waits.sentence(cycle))));
+        roots.stream().limit(CHAINS).forEach(root -> paragraph("  ", safe(Waits.sentence(root))));
     }
 
     private void open() {

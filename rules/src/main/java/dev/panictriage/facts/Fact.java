@@ -13,23 +13,26 @@ public sealed interface Fact
                 KernelIdentity,
                 LoadedModule,
                 LocalVariable,
+                LockWait,
                 MachineState,
                 MemoryStatistics,
                 MemoryZone,
                 Oops,
                 PageState,
                 PanicEvent,
+                RootBlocker,
                 SequenceLock,
                 SpinLoop,
                 StackUse,
                 StrayTimer,
                 Taint,
                 Task,
-                ThreadInfo,
                 TaskPointerMismatch,
+                ThreadInfo,
                 TimerWheels,
                 UnloadedModule,
-                Unreadable {
+                Unreadable,
+                WaitCycle {
     /** Where the observation was made. */
     Source source();
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.panictriage.locks;
+
+/**
+ * One that waits or is waited for: a task, with the CPU that it is on, if it is on one.
+ *
+ * @param stack name of its stack in facts: {@code task PID} or {@code cpu N}
+ * @param who for a reader
+ * @param task address of its task_struct
+ * @param cpu -1 if it is on none
+ */
+record Party(String stack, String who, long task, int cpu) {
+    boolean isOnCpu() {
+        return cpu >= 0;
+    }
+}
