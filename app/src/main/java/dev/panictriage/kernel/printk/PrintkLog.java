@@ -28,13 +28,15 @@ public record PrintkLog(List<LogRecord> records, int skipped) {
     }
 
     /**
-     * @param info says where members of the record buffer's records are, if the types do not
+     * @param info says where members are, if the types do not
      * @throws MissingTypeException if the kernel has no kind of log buffer
      * @throws dev.panictriage.dump.UnreadableException if the buffer's head is not in the dump
      */
     public static PrintkLog read(Memory memory, Symbols symbols, Types types, VmcoreInfo info) {
         if (symbols.address("prb").isPresent()) {
-            return new RingBufferDecoder(memory, symbols, types).decode();
+            boolean typed = types.struct("printk_ringbuffer").isPresent();
+            RingLayout layout = typed ? RingLayout.of(types) : RingLayout.of(info);
+            return new RingBufferDecoder(memory, symbols, layout).decode();
         }
         if (symbols.address("log_first_idx").isPresent()) {
             return new RecordBufferDecoder(memory, symbols, types, info).decode();

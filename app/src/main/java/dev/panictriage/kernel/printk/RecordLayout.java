@@ -49,6 +49,19 @@ final class RecordLayout {
         return new RecordLayout((int) size, offset(info, name, "text_len"), nanoseconds, facility);
     }
 
+    /** Of the ring buffer, without types: VMCOREINFO leaves out the facility, and five bits of flags with three of the level. */
+    static RecordLayout ofRing(VmcoreInfo info) {
+        String name = "printk_info";
+        long size = info.size(name).orElse(0);
+        int textLength = offset(info, name, "text_len");
+        int facility = textLength + Short.BYTES;
+        int nanoseconds = offset(info, name, "ts_nsec");
+        if (size < facility + Short.BYTES || size < nanoseconds + Long.BYTES || size > LARGEST) {
+            throw new MissingTypeException(name, "possible size");
+        }
+        return new RecordLayout((int) size, textLength, nanoseconds, facility);
+    }
+
     /** Of a member of a record whose size VMCOREINFO says. */
     static int offset(VmcoreInfo info, String name, String member) {
         long size = info.size(name).orElse(0);

@@ -2,11 +2,9 @@
 package dev.panictriage.kernel.printk;
 
 import dev.panictriage.dump.UnreadableException;
-import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.Memory;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols;
-import dev.panictriage.kernel.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,47 +39,28 @@ final class RingBufferDecoder {
     private final long texts;
     private final int textBits;
 
-    private final int descriptorSize;
-    private final int stateAt;
-    private final int beginAt;
-    private final int nextAt;
-    private final int sequenceAt;
-    private final RecordLayout layout;
+    private final RingLayout layout;
+    private final RecordLayout record;
 
     private final byte[] descriptor;
     private final byte[] header;
     private final byte[] block = new byte[BLOCK_HEADER];
     private int budget = PrintkLog.MOST_TEXT;
 
-    RingBufferDecoder(Memory memory, Symbols symbols, Types types) {
+    RingBufferDecoder(Memory memory, Symbols symbols, RingLayout layout) {
         this.memory = memory;
-        long address = memory.u64(symbols.address("prb").orElseThrow(() -> new MissingTypeException("prb")));
-        KernelObject ring = new KernelObject(memory, struct(types, "printk_ringbuffer"), address);
-        descriptorBits = bits(ring.number("desc_ring.count_bits"), MOST_DESCRIPTOR_BITS);
-        descriptors = ring.number("desc_ring.descs");
-        headers = ring.number("desc_ring.infos");
-        head = ring.number("desc_ring.head_id.counter");
-        tail = ring.number("desc_ring.tail_id.counter");
-        textBits = bits(ring.number("text_data_ring.size_bits"), MOST_TEXT_BITS);
-        texts = ring.number("text_data_ring.data");
-
-        Types.Struct type = struct(types, "prb_desc");
-        descriptorSize = (int) type.size();
-        stateAt = RecordLayout.offset(type, "state_var.counter");
-        beginAt = RecordLayout.offset(type, "text_blk_lpos.begin");
-        nextAt = RecordLayout.offset(type, "text_blk_lpos.next");
-        Types.Struct info = struct(types, "printk_info");
-        sequenceAt = RecordLayout.offset(info, "seq");
-        layout = new RecordLayout(info);
-        if (descriptorSize > 4096) {
-            throw new MissingTypeException("prb_desc", "possible size");
-        }
-        descriptor = new byte[descriptorSize];
-        header = new byte[layout.size];
-    }
-
-    private static Types.Struct struct(Types types, String name) {
-        return types.struct(name).orElseThrow(() -> new MissingTypeException("struct " + name));
+        this.layout = layout;
+        record = layout.record();
+        long ring = memory.u64(symbols.address("prb").orElseThrow(() -> new MissingTypeException("prb")));
+        descriptorBits = bits(memory.u32(ring + layout.descriptorBits()), MOST_DESCRIPTOR_BITS);
+        descriptors = memory.u64(ring + layout.descriptors());
+        headers = memory.u64(ring + layout.headers());
+        head = memory.u64(ring + layout.head());
+        tail = memory.u64(ring + layout.tail());
+        textBits = bits(memory.u32(ring + layout.textBits()), MOST_TEXT_BITS);
+        texts = memory.u64(ring + layout.texts());
+        descriptor = new byte[layout.descriptorSize()];
+        header = new byte[record.size];
     }
 
     private static int bits(long bits, int most) {
@@ -109,8 +88,8 @@ final class RingBufferDecoder {
 
     private void decode(long id, List<LogRecord> records) {
         long slot = id & (1L << descriptorBits) - 1;
-        memory.read(descriptors + slot * descriptorSize, descriptor, 0, descriptorSize);
-        long state = RecordLayout.u64(descriptor, stateAt);
+        memory.read(descriptors + slot * descriptor.length, descriptor, 0, descriptor.length);
+        long state = RecordLayout.u64(descriptor, layout.state());
         if ((state & ID_MASK) != id) {
             return;
         }
@@ -122,9 +101,9 @@ final class RingBufferDecoder {
     }
 
     private LogRecord record(long id, long slot, LogRecord.State written) {
-        memory.read(headers + slot * layout.size, header, 0, layout.size);
-        long begin = RecordLayout.u64(descriptor, beginAt);
-        long next = RecordLayout.u64(descriptor, nextAt);
+        memory.read(headers + slot * header.length, header, 0, header.length);
+        long begin = RecordLayout.u64(descriptor, layout.begin());
+        long next = RecordLayout.u64(descriptor, layout.next());
         LogRecord.State state = written;
         byte[] text = new byte[0];
         if (begin == NO_ROOM && next == NO_ROOM) {
@@ -139,7 +118,7 @@ final class RingBufferDecoder {
             }
         }
         budget -= text.length + header.length;
-        return layout.record(RecordLayout.u64(header, sequenceAt), header, text, state);
+        return record.record(RecordLayout.u64(header, layout.sequence()), header, text, state);
     }
 
     /** A block that would cross the ring's end is at its start instead; its positions tell by the laps they are in. */
@@ -154,6 +133,6 @@ final class RingBufferDecoder {
         if (RecordLayout.u64(block, 0) != id) {
             return new byte[0];
         }
-        return memory.bytes(texts + start + BLOCK_HEADER, (int) Math.min(length, layout.textLength(header)));
+        return memory.bytes(texts + start + BLOCK_HEADER, (int) Math.min(length, record.textLength(header)));
     }
 }
