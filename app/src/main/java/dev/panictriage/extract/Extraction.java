@@ -5,10 +5,13 @@ import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Witness;
+import dev.panictriage.facts.AddressIdentity;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Unreadable;
+import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.MissingTypeException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All facts of a kernel image, and the answers to the rules' questions. */
@@ -53,11 +56,21 @@ public final class Extraction implements Witness {
         return facts.facts();
     }
 
+    private List<Fact> whatIsAt(Word address) {
+        List<Fact> facts = new ArrayList<>();
+        AddressIdentity identity = new AddressIdentifier(kernel).identify(address);
+        facts.add(identity);
+        if (identity.kind() == AddressIdentity.Kind.MODULE_AREA_UNUSED) {
+            facts.addAll(NearFunctions.of(kernel.image(), address));
+        }
+        return facts;
+    }
+
     @Override
     public List<Fact> answer(Probe probe) {
         try {
             return switch (probe) {
-                case Probe.WhatIsAt what -> List.of(new AddressIdentifier(kernel).identify(what.address()));
+                case Probe.WhatIsAt what -> whatIsAt(what.address());
                 case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
                 case Probe.PagesIn pages -> PageReader.in(kernel, pages);
                 case Probe.StrayTimers timers -> StrayTimers.of(kernel);

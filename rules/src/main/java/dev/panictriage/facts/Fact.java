@@ -17,6 +17,7 @@ public sealed interface Fact
                 MachineState,
                 MemoryStatistics,
                 MemoryZone,
+                NearFunction,
                 Oops,
                 PageState,
                 PanicEvent,

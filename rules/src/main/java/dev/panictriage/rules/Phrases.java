@@ -5,6 +5,7 @@ import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.facts.AddressIdentity;
 import dev.panictriage.facts.CpuState;
 import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.facts.NearFunction;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.SequenceLock;
 import dev.panictriage.facts.SpinLoop;
@@ -42,6 +43,16 @@ public final class Phrases {
         return fault.origin() == null
                 ? List.of()
                 : List.of(new Evidence(fault.badRegister() + " was " + fault.origin(), fault.source()));
+    }
+
+    /** That the address that was called may be a damaged one; null if it is near no function. */
+    public static @Nullable String near(Collection<?> functions) {
+        for (Object each : functions) {
+            NearFunction near = (NearFunction) each;
+            return "that the function pointer was not damaged: bit " + near.bit() + " alone tells it from "
+                    + near.function().symbol();
+        }
+        return null;
     }
 
     public static @Nullable String originMissing(FaultExplanation fault) {
