@@ -21,6 +21,7 @@ public final class Extraction implements Witness {
             new ModuleExtractor(),
             new CpuExtractor(),
             new LogMerger(),
+            new HardwareExtractor(),
             new FaultExtractor(),
             new TaskPointerExtractor(),
             new SpinExtractor(),
