@@ -29,6 +29,7 @@ public final class Extraction implements Witness {
             new StackUseExtractor(),
             new ThreadInfoExtractor(),
             new MemoryExtractor(),
+            new CodeExtractor(),
             new SourceExtractor(),
             new DebugExtractor());
 
