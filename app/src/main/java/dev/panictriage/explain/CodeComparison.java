@@ -112,12 +112,12 @@ public final class CodeComparison {
         if (first < 0) {
             return null;
         }
-        Difference inField = inMovedField(first, last);
+        int bits = (found[first] ^ expected[first]) & 0xff;
+        boolean one = differing == 1 && Integer.bitCount(bits) == 1;
+        Difference inField = one ? null : inMovedField(first, last);
         if (inField != null) {
             return inField;
         }
-        int bits = (found[first] ^ expected[first]) & 0xff;
-        boolean one = differing == 1 && Integer.bitCount(bits) == 1;
         int shown = Math.min(last + 1, first + SHOWN);
         return new Difference(
                 start + first, last - first + 1, one ? Integer.numberOfTrailingZeros(bits) : -1,
