@@ -5,32 +5,45 @@ import dev.panictriage.elf4j.ElfException;
 import dev.panictriage.elf4j.ElfFile;
 import dev.panictriage.elf4j.MappedElf;
 import dev.panictriage.elf4j.SectionAddresses;
+import dev.panictriage.elf4j.SectionHeader;
 import dev.panictriage.elf4j.SupplementaryLink;
 import dev.panictriage.elf4j.dwarf.CallFrameTable;
 import dev.panictriage.elf4j.dwarf.DebugInfo;
 import dev.panictriage.elf4j.dwarf.DebugSection;
 import dev.panictriage.elf4j.dwarf.DwarfSections;
 import dev.panictriage.elf4j.dwarf.UnwindRow;
+import dev.panictriage.kernel.Symbols;
+import dev.panictriage.kernel.Types;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The file with the debugging information of the kernel, or of a module, as it was loaded. */
 final class DebugObject implements Closeable {
+    private final Path path;
     private final MappedElf elf;
     private final @Nullable MappedElf supplementary;
     private final DebugInfo info;
     private final long offset;
+    private final SectionCode code;
     private @Nullable CallFrameTable frames;
 
-    private DebugObject(MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, long offset) {
+    private DebugObject(
+            Path path, MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, SectionAddresses addresses, long offset) {
+        this.path = path;
         this.elf = elf;
         this.supplementary = supplementary;
         this.info = info;
         this.offset = offset;
+        this.code = new SectionCode(elf.file(), addresses, offset);
     }
 
     /**
@@ -43,7 +56,7 @@ final class DebugObject implements Closeable {
         DwarfSections shared = supplementary == null ? null : DwarfSections.of(supplementary.file());
         DebugInfo info = DebugInfo.of(
                 DwarfSections.of(elf.file(), addresses), shared, dev.panictriage.elf4j.dwarf.DebugFiles.NONE);
-        return new DebugObject(elf, supplementary, info, offset);
+        return new DebugObject(path, elf, supplementary, info, addresses, offset);
     }
 
     DebugInfo info() {
@@ -53,6 +66,47 @@ final class DebugObject implements Closeable {
     /** What to add to an address of the file to get the one at run time. */
     long offset() {
         return offset;
+    }
+
+    /**
+     * The code of functions as the file has it; of those that it has.
+     *
+     * @param functions lengths by address at run time
+     * @throws ElfException if it is not known where this file's code is patched
+     */
+    List<FileCode> code(NavigableMap<Long, Integer> functions, Types types, Symbols symbols) throws ElfException {
+        NavigableMap<Long, Integer> linked = new TreeMap<>();
+        functions.forEach((address, length) -> linked.put(linked(address), length));
+        NavigableMap<Long, List<FileCode.Site>> sites = new TreeMap<>();
+        for (FileCode.Site site : new CodeSites(elf.file(), code, types, symbols, linked).find()) {
+            sites.computeIfAbsent(linked.floorKey(site.address()), start -> new ArrayList<>()).add(site);
+        }
+        List<FileCode> found = new ArrayList<>();
+        for (Map.Entry<Long, Integer> function : linked.entrySet()) {
+            byte[] bytes = code.bytes(function.getKey(), function.getValue());
+            if (bytes != null) {
+                found.add(new FileCode(
+                        function.getKey() + offset, bytes, sitesIn(function.getKey(), bytes.length, sites.getOrDefault(function.getKey(), List.of())),
+                        code.isRelocatable() ? 0 : offset, String.valueOf(path.getFileName())));
+            }
+        }
+        return found;
+    }
+
+    private List<FileCode.Site> sitesIn(long start, int length, List<FileCode.Site> sites) throws ElfException {
+        List<FileCode.Site> inside = new ArrayList<>();
+        for (FileCode.Site site : sites) {
+            inside.add(new FileCode.Site(site.address() + offset, site.bytes()));
+        }
+        SectionHeader section = code.isRelocatable() ? code.sectionAt(start) : null;
+        if (section != null) {
+            code.fields(section).forEach((address, bytes) -> {
+                if (address + bytes > start && address - start < length) {
+                    inside.add(new FileCode.Site(address, bytes));
+                }
+            });
+        }
+        return inside;
     }
 
     /** How callers' registers are found; null where nothing tells. */

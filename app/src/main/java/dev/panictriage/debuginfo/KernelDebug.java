@@ -27,9 +27,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The debugging information that belongs to a kernel image. Files are looked for and opened when they are first asked for. */
@@ -121,6 +124,30 @@ public final class KernelDebug implements Closeable {
     public @Nullable UnwindRow unwindRow(long address) {
         DebugObject object = covering(address).orElse(null);
         return object == null ? null : object.unwindRow(address);
+    }
+
+    /**
+     * The code of functions as the files have it that they were loaded from; of those of which a file has it and it is known where
+     * the kernel patches it.
+     *
+     * @param functions lengths by address
+     */
+    public List<FileCode> code(NavigableMap<Long, Integer> functions) {
+        Map<DebugObject, NavigableMap<Long, Integer>> byObject = new LinkedHashMap<>();
+        for (Map.Entry<Long, Integer> function : functions.entrySet()) {
+            covering(function.getKey()).ifPresent(object ->
+                    byObject.computeIfAbsent(object, o -> new TreeMap<>()).put(function.getKey(), function.getValue()));
+        }
+        image.symbols().prefetch(CodeSites.SYMBOLS);
+        List<FileCode> found = new ArrayList<>();
+        byObject.forEach((object, its) -> {
+            try {
+                found.addAll(object.code(its, image.types(), image.symbols()));
+            } catch (ElfException e) {
+                // Code that may be patched where nobody knows cannot be compared.
+            }
+        });
+        return found;
     }
 
     /** The kernel's, or that of the module which has the address. */

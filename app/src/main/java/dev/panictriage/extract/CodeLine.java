@@ -52,6 +52,16 @@ final class CodeLine {
         return mark < 0 ? null : new CodeLine(decoder, Arrays.copyOf(bytes, count), mark, rip - mark);
     }
 
+    /** All of the line's bytes. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Address of the first of them. */
+    long start() {
+        return start;
+    }
+
     private static int octet(String text, int at) {
         if (at + 2 > text.length()) {
             return -1;

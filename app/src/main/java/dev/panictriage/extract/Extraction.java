@@ -23,6 +23,7 @@ public final class Extraction implements Witness {
             new ModuleExtractor(),
             new CpuExtractor(),
             new LogMerger(),
+            new HardwareExtractor(),
             new FaultExtractor(),
             new TaskPointerExtractor(),
             new SpinExtractor(),
@@ -31,6 +32,7 @@ public final class Extraction implements Witness {
             new StackUseExtractor(),
             new ThreadInfoExtractor(),
             new MemoryExtractor(),
+            new CodeExtractor(),
             new SourceExtractor(),
             new DebugExtractor());
 

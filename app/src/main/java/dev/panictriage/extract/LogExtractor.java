@@ -4,6 +4,7 @@ package dev.panictriage.extract;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.HardwareError;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
@@ -39,6 +40,7 @@ final class LogExtractor implements Extractor {
             if (fact instanceof Oops
                     || fact instanceof PanicEvent
                     || fact instanceof Frame
+                    || fact instanceof HardwareError
                     || fact instanceof ExceptionContext) {
                 facts.add(fact);
             } else if (fact instanceof MachineState machine) {

@@ -38,6 +38,7 @@ public final class OopsParser {
     private final List<Report> reports = new ArrayList<>();
     private final Map<String, Report> open = new HashMap<>();
     private final BootLines boot = new BootLines();
+    private final HardwareLines hardware = new HardwareLines();
     private final Map<String, String> holes = new HashMap<>();
 
     private int headAt;
@@ -75,6 +76,7 @@ public final class OopsParser {
         if (line.timeSeconds() != null) {
             lastTimed = line;
         }
+        hardware.read(line);
         OopsHead head = headOf(line);
         if (head == null) {
             if (open.isEmpty() && panic == null) {
@@ -254,6 +256,7 @@ public final class OopsParser {
         }
         addIdentity(facts);
         addModules(facts, oopses);
+        facts.addAll(hardware.facts());
         return facts;
     }
 

@@ -4,12 +4,14 @@ package dev.panictriage.facts;
 /** One observation, immutable. */
 public sealed interface Fact
         permits AddressIdentity,
+                CodeState,
                 CpuState,
                 DebugInformation,
                 ExceptionContext,
                 FaultExplanation,
                 Frame,
                 FrameSource,
+                HardwareError,
                 KernelIdentity,
                 LoadedModule,
                 LocalVariable,
