@@ -52,7 +52,8 @@ final class KernelView implements CodeReader {
 
     Unwinder unwinder() {
         if (unwinder == null) {
-            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder, this::endOfStack);
+            unwinder = new Unwinder(
+                    image.memory(), image.symbols(), KernelOrc.of(image), debug::unwindRow, decoder, this::endOfStack);
         }
         return unwinder;
     }
