@@ -98,13 +98,13 @@ public final class DwarfTypes implements Types {
         return new Function(subprogram.name(), type(subprogram.type()), parameters);
     }
 
-    /** Forms of one and two bytes do not say whether a number has a sign; the compilers mean that it has. */
+    /** Negative numbers have a form of signed ones: gen_enumeration_type_die of GCC, constructEnumTypeDIE of LLVM. */
     private static long value(Die enumerator) {
         Attribute value = enumerator.attribute(DwAt.CONST_VALUE);
         if (value == null) {
             throw new DwarfException("an enumeration constant without a value");
         }
-        return value.signedConstant();
+        return value.constant();
     }
 
     /**
