@@ -24,6 +24,7 @@ final class DebugObject implements Closeable {
     private final @Nullable MappedElf supplementary;
     private final DebugInfo info;
     private final long offset;
+    private final DwarfTypes types;
     private @Nullable CallFrameTable frames;
 
     private DebugObject(MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, long offset) {
@@ -31,6 +32,7 @@ final class DebugObject implements Closeable {
         this.supplementary = supplementary;
         this.info = info;
         this.offset = offset;
+        this.types = new DwarfTypes(info);
     }
 
     /**
@@ -48,6 +50,10 @@ final class DebugObject implements Closeable {
 
     DebugInfo info() {
         return info;
+    }
+
+    DwarfTypes types() {
+        return types;
     }
 
     /** What to add to an address of the file to get the one at run time. */
