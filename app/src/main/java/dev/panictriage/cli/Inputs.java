@@ -9,11 +9,14 @@ import dev.panictriage.dump.Dumps;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.engine.Witness;
 import dev.panictriage.extract.Extraction;
+import dev.panictriage.facts.DebugInformation;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Source;
+import dev.panictriage.facts.Taint;
 import dev.panictriage.facts.Unreadable;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.MissingTypeException;
+import dev.panictriage.kernel.Types;
 import dev.panictriage.report.FactsJson;
 import dev.panictriage.report.Input;
 import dev.panictriage.report.Report;
@@ -28,6 +31,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells inputs apart and opens them. */
 final class Inputs {
@@ -148,6 +152,7 @@ final class Inputs {
         private final KernelImage image;
         private final KernelDebug debug;
         private final Extraction extraction;
+        private @Nullable Witness fallback;
 
         private OpenedDump(Path file, Dump dump, KernelImage image, DebugFiles debugFiles) {
             this.file = file;
@@ -170,8 +175,27 @@ final class Inputs {
         public Report.Facts facts() {
             Input input = new Input(String.valueOf(file.getFileName()), "dump", dump.format(), dump.deficiencies());
             List<Fact> facts = new ArrayList<>(extraction.facts());
+            if (image.types().equals(Types.NONE)) {
+                addLog(facts);
+            }
             SiblingLog.of(file).ifPresent(log -> addSibling(log, facts));
             return new Report.Facts(input, facts);
+        }
+
+        /** Of a kernel whose types are not known little can be read but its log: that then tells as much as it does alone. */
+        private void addLog(List<Fact> facts) {
+            try {
+                TextFacts text = TextFacts.of("log", image.log().toDmesg(true));
+                fallback = text.witness();
+                facts.removeIf(fact -> !(fact instanceof Unreadable || fact instanceof DebugInformation || fact instanceof Taint));
+                for (Fact fact : text.facts().facts()) {
+                    if (!(fact instanceof Taint)) {
+                        facts.add(fact);
+                    }
+                }
+            } catch (UnreadableException | MissingTypeException e) {
+                // what was found in memory is all there is
+            }
         }
 
         private void addSibling(SiblingLog log, List<Fact> facts) {
@@ -188,7 +212,7 @@ final class Inputs {
 
         @Override
         public Witness witness() {
-            return extraction;
+            return fallback == null ? extraction : fallback;
         }
 
         @Override

@@ -34,6 +34,7 @@ final class DebugObject implements Closeable {
     private final DebugInfo info;
     private final long offset;
     private final SectionCode code;
+    private final DwarfTypes types;
     private @Nullable CallFrameTable frames;
 
     private DebugObject(
@@ -44,6 +45,7 @@ final class DebugObject implements Closeable {
         this.info = info;
         this.offset = offset;
         this.code = new SectionCode(elf.file(), addresses, offset);
+        this.types = new DwarfTypes(info);
     }
 
     /**
@@ -61,6 +63,10 @@ final class DebugObject implements Closeable {
 
     DebugInfo info() {
         return info;
+    }
+
+    DwarfTypes types() {
+        return types;
     }
 
     /** What to add to an address of the file to get the one at run time. */

@@ -90,21 +90,24 @@ public final class DwarfTypes implements Types {
         }
     }
 
-    private Function function(Die subprogram) {
+    /** @param subprogram the function, or what an instance of it was compiled from */
+    Function function(Die subprogram) {
+        Die origin = subprogram.reference(DwAt.ABSTRACT_ORIGIN);
+        Die declared = origin == null ? subprogram : origin;
         List<Parameter> parameters = new ArrayList<>();
-        for (Die parameter : TypeEntries.parameters(subprogram)) {
+        for (Die parameter : TypeEntries.parameters(declared)) {
             parameters.add(new Parameter(parameter.name(), type(parameter.type())));
         }
-        return new Function(subprogram.name(), type(subprogram.type()), parameters);
+        return new Function(declared.name(), type(declared.type()), parameters);
     }
 
-    /** Forms of one and two bytes do not say whether a number has a sign; the compilers mean that it has. */
+    /** Negative numbers have a form of signed ones: gen_enumeration_type_die of GCC, constructEnumTypeDIE of LLVM. */
     private static long value(Die enumerator) {
         Attribute value = enumerator.attribute(DwAt.CONST_VALUE);
         if (value == null) {
             throw new DwarfException("an enumeration constant without a value");
         }
-        return value.signedConstant();
+        return value.constant();
     }
 
     /**

@@ -82,7 +82,7 @@ public final class KernelDebug implements Closeable {
     /** The kernel's types; {@link Types#NONE} without debugging information. */
     public synchronized Types types() {
         if (types == null) {
-            types = kernel().<Types>map(object -> new DwarfTypes(object.info())).orElse(Types.NONE);
+            types = kernel().<Types>map(DebugObject::types).orElse(Types.NONE);
         }
         return types;
     }
@@ -118,6 +118,23 @@ public final class KernelDebug implements Closeable {
             line = (int) scope.callLine();
         }
         return calls;
+    }
+
+    /**
+     * The function that an address is in, as it was declared. Of several of one name, which are static to their files, it is
+     * the one that is there.
+     */
+    public Optional<Types.Function> function(long address) {
+        DebugObject object = covering(address).orElse(null);
+        if (object == null) {
+            return Optional.empty();
+        }
+        try {
+            List<Scope> scopes = object.info().scopesAt(object.linked(address));
+            return scopes.isEmpty() ? Optional.empty() : Optional.of(object.types().function(scopes.getLast().die()));
+        } catch (DwarfException e) {
+            return Optional.empty();
+        }
     }
 
     /** How the caller's registers are found from the instruction at an address; null where nothing tells. */

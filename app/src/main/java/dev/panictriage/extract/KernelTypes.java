@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.explain.DeclaredTypes;
+import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
-import dev.panictriage.kernel.KernelModule;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.kernel.Types;
 import dev.panictriage.kernel.btf.Btf;
-import dev.panictriage.facts.Word;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,12 @@ final class KernelTypes implements DeclaredTypes {
     private static final long LOWEST_ADDRESS = 0xffff_8000_0000_0000L;
 
     private final KernelImage image;
+    private final KernelDebug debug;
     private final Map<Long, Optional<Types.Function>> functions = new HashMap<>();
 
-    KernelTypes(KernelImage image) {
-        this.image = image;
+    KernelTypes(KernelDebug debug) {
+        this.debug = debug;
+        image = debug.image();
     }
 
     @Override
@@ -66,14 +68,21 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return Optional.empty();
         }
+        Optional<Types.Function> function = image.types() instanceof Btf kernel ? find(symbol, kernel) : Optional.empty();
+        // Of a copy that the compiler made, or a part of one, the parameters may be others than were declared: its name differs.
+        return function.isPresent()
+                ? function
+                : debug.function(address).filter(found -> found.name().equals(symbol.name()));
+    }
+
+    private Optional<Types.Function> find(Symbol symbol, Btf kernel) {
         try {
-            if (symbol.module() == null) {
-                return image.types().function(symbol.name());
-            }
-            KernelModule module = image.modules().named(symbol.module()).orElse(null);
-            return module == null || !(image.types() instanceof Btf kernel)
-                    ? Optional.empty()
-                    : module.types(kernel).flatMap(types -> types.function(symbol.name()));
+            return symbol.module() == null
+                    ? kernel.function(symbol.name())
+                    : image.modules()
+                            .named(symbol.module())
+                            .flatMap(module -> module.types(kernel))
+                            .flatMap(types -> types.function(symbol.name()));
         } catch (UnreadableException | MissingTypeException e) {
             return Optional.empty();
         }

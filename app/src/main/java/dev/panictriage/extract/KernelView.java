@@ -39,7 +39,7 @@ final class KernelView implements CodeReader {
     KernelView(KernelDebug debug) {
         image = debug.image();
         this.debug = debug;
-        types = new KernelTypes(image);
+        types = new KernelTypes(debug);
     }
 
     KernelDebug debug() {
@@ -52,7 +52,8 @@ final class KernelView implements CodeReader {
 
     Unwinder unwinder() {
         if (unwinder == null) {
-            unwinder = new Unwinder(image.memory(), image.symbols(), KernelOrc.of(image), decoder, this::endOfStack);
+            unwinder = new Unwinder(
+                    image.memory(), image.symbols(), KernelOrc.of(image), debug::unwindRow, decoder, this::endOfStack);
         }
         return unwinder;
     }

@@ -81,7 +81,8 @@ public enum PageType {
                 return named(type.name().substring(type.name().indexOf('_') + 1));
             }
         }
-        return NONE;
+        // PGTY_buddy is the lowest; 0xff is what a count of mappings of -1 looks like.
+        return value >= 0xf0 && value < 0xff ? OTHER : NONE;
     }
 
     /** 6.11: bits of {@code enum pagetype}, cleared, in a word that is negative. */

@@ -15,12 +15,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registers in each frame of an unwound stack, by call frame information. ORC finds the frames and their stack and frame
- * pointers; the locals of outer frames are in rbx and r12 to r15 as well, which callees save where only DWARF says.
+ * The registers in each frame of a stack, by call frame information. Where there is ORC, it finds the frames and their stack
+ * and frame pointers; the locals of outer frames are in rbx and r12 to r15 as well, which callees save where only DWARF says.
  */
 public final class CallFrames {
     /** Finds the call frame information of code where it is at run time; null where there is none. */
     public interface Rows {
+        /** Of a kernel without debugging information. */
+        Rows NONE = pc -> null;
+
         @Nullable UnwindRow at(long pc);
     }
 
@@ -71,19 +74,36 @@ public final class CallFrames {
 
     /** The registers of the caller; none where call frame information is missing, damaged, or of another frame than ORC's. */
     private FrameRegisters caller(Call call, FrameRegisters callee, long callerSp) {
-        FrameRegisters caller = FrameRegisters.none();
+        FrameRegisters caller = caller(call.pc(), callee);
+        Long sp = caller == null ? null : caller.get(FrameRegisters.RSP);
+        return caller == null || sp == null || sp != callerSp ? FrameRegisters.none() : caller;
+    }
+
+    /**
+     * The registers of the caller, its stack pointer and the return address among them.
+     *
+     * @param pc an address inside the callee's instruction
+     * @return null where call frame information is missing, damaged, needs a register that is not known, or is of entry code
+     *     that saved more than a caller's registers
+     */
+    @Nullable FrameRegisters caller(long pc, FrameRegisters callee) {
         try {
-            UnwindRow row = rows.at(call.pc());
-            Long cfa = row == null ? null : canonicalFrameAddress(row, callee);
-            if (row == null || cfa == null || cfa != callerSp) {
-                return caller;
+            UnwindRow row = rows.at(pc);
+            Long cfa = row == null || row.signalFrame() ? null : canonicalFrameAddress(row, callee);
+            if (row == null || cfa == null) {
+                return null;
             }
+            FrameRegisters caller = FrameRegisters.none();
             for (int register = 0; register < FrameRegisters.RETURN_ADDRESS; register++) {
                 caller.set(register, value(row.rule(register), register, cfa, callee));
             }
+            caller.set(FrameRegisters.RSP, cfa);
+            caller.set(
+                    FrameRegisters.RETURN_ADDRESS,
+                    value(row.rule(row.returnColumn()), FrameRegisters.RETURN_ADDRESS, cfa, callee));
             return caller;
         } catch (DwarfException e) {
-            return FrameRegisters.none();
+            return null;
         }
     }
 

@@ -4,14 +4,15 @@ package dev.panictriage.unwind;
 import java.util.Set;
 
 /**
- * The places from which x86-64 entry code called into C before kernel 4.9, where no unwind table and no mark in the frame
- * pointer says so (arch/x86/kernel/entry_64.S, since 4.2 arch/x86/entry/entry_64.S; vendors add labels of their own).
+ * The places from which x86-64 entry code calls into C, for kernels where no unwind table and no mark in the frame pointer
+ * says so: before 4.9, and those without ORC and frame pointers (arch/x86/kernel/entry_64.S, since 4.2
+ * arch/x86/entry/entry_64.S; vendors add labels of their own).
  */
 enum EntryCode {
     /** Interrupts, exceptions, and the call onto the interrupt stack. */
     EXCEPTION,
     SYSTEM_CALL,
-    /** Where a new thread begins. */
+    /** Where a new thread begins, or a CPU. */
     THREAD_START,
     NONE;
 
@@ -34,18 +35,31 @@ enum EntryCode {
             "nmi_userspace", "nmi_schedule", "trace_apic_timer_interrupt", "trace_reschedule_interrupt",
             "trace_call_function_interrupt", "trace_call_function_single_interrupt", "trace_irq_work_interrupt");
 
+    private static final Set<String> ASM_INTERRUPTS = Set.of("asm_common_interrupt", "asm_spurious_interrupt");
+
+    private static final Set<String> THREADS = Set.of(
+            "child_rip", "kernel_thread_helper",
+            // arch/x86/kernel/head_64.S
+            "common_startup_64", "secondary_startup_64", "secondary_startup_64_no_verify", "start_cpu", "start_cpu0");
+
     private static final Set<String> INVALIDATIONS = Set.of("invalidate_interrupt", "call_IRQ_handler");
 
     /** What the code at this symbol is. */
     static EntryCode of(String symbol) {
+        // DECLARE_IDTENTRY of arch/x86/include/asm/idtentry.h, since 5.8.
+        if (symbol.startsWith("asm_exc_") || symbol.startsWith("asm_sysvec_") || ASM_INTERRUPTS.contains(symbol)) {
+            return EXCEPTION;
+        }
         if (EXCEPTIONS.contains(symbol) || INVALIDATIONS.contains(withoutDigits(symbol))) {
             return EXCEPTION;
         }
-        if (symbol.startsWith("ret_from_fork") || symbol.equals("child_rip") || symbol.equals("kernel_thread_helper")) {
+        if (symbol.startsWith("ret_from_fork") || THREADS.contains(symbol)) {
             return THREAD_START;
         }
         boolean call = symbol.startsWith("system_call")
-                || symbol.startsWith("entry_SYSCALL")
+                || symbol.startsWith("entry_SYS")
+                || symbol.startsWith("entry_INT80")
+                || symbol.equals("asm_int80_emulation")
                 || symbol.startsWith("sysenter_")
                 || symbol.startsWith("sysret_")
                 || symbol.startsWith("ia32_sys")

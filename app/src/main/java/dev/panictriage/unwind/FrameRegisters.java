@@ -39,6 +39,15 @@ public final class FrameRegisters {
         return registers;
     }
 
+    /** What unwinding carries from call to call. */
+    static FrameRegisters of(long ip, long sp, @Nullable Long bp) {
+        FrameRegisters registers = new FrameRegisters();
+        registers.set(RETURN_ADDRESS, ip);
+        registers.set(RSP, sp);
+        registers.set(RBP, bp);
+        return registers;
+    }
+
     /** The value of a register by its DWARF number, 16 for the instruction pointer; null where it is not known. */
     public @Nullable Long get(int register) {
         return register >= 0 && register < values.length && (known & 1 << register) != 0

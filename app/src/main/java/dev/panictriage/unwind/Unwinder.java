@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unwinds x86-64 kernel stacks as the kernel's own unwinders do (arch/x86/kernel/unwind_orc.c and unwind_frame.c), through
  * exceptions, interrupts and changes of stack, and where they would give up, falls back step by step: a return address
- * right at the stack pointer, the function's own prologue, frame pointers, a scan of the stack. Each call says which it was.
+ * right at the stack pointer, call frame information, the function's own prologue, frame pointers, a scan of the stack. Each
+ * call says which it was.
  */
 public final class Unwinder {
     /** Deeper stacks than a 16 KiB stack can hold are loops. */
@@ -33,20 +34,32 @@ public final class Unwinder {
     private final OrcTables tables;
     private final InstructionDecoder decoder;
     private final StackEnds ends;
+    private final CallFrames frames;
     private final SavedRegisters savedRegisters;
+    private final ReturnAddresses returnAddresses;
+    private final StackSwitch stackSwitch;
 
     public Unwinder(Memory memory, Symbols symbols, OrcTables tables, InstructionDecoder decoder) {
-        this(memory, symbols, tables, decoder, StackEnds.UNKNOWN);
+        this(memory, symbols, tables, CallFrames.Rows.NONE, decoder, StackEnds.UNKNOWN);
     }
 
+    /** @param rows what debugging information says where the tables do not */
     public Unwinder(
-            Memory memory, Symbols symbols, OrcTables tables, InstructionDecoder decoder, StackEnds ends) {
+            Memory memory,
+            Symbols symbols,
+            OrcTables tables,
+            CallFrames.Rows rows,
+            InstructionDecoder decoder,
+            StackEnds ends) {
         this.memory = memory;
         this.symbols = symbols;
         this.tables = tables;
         this.decoder = decoder;
         this.ends = ends;
+        this.frames = new CallFrames(rows, memory);
         this.savedRegisters = new SavedRegisters(memory);
+        this.returnAddresses = new ReturnAddresses(memory, symbols);
+        this.stackSwitch = new StackSwitch(memory, ends);
     }
 
     /** The calls from {@code start} outwards, innermost first; ends with the registers of user space if it was entered from there. */
@@ -210,11 +223,17 @@ public final class Unwinder {
         }
 
         private boolean stepWithoutTables() {
-            if (exact && symbols.at(ip).isEmpty() && isReturnAddress(memory.u64(sp))) {
+            if (exact && symbols.at(ip).isEmpty() && returnAddresses.isOne(memory.u64(sp))) {
                 return called(memory.u64(sp), sp + 8, bp, Trust.RETURN_ADDRESS);
             }
             Symbols.Symbol function = symbols.at(exact ? ip : ip - 1).orElse(null);
-            EntryCode entry = exact || function == null ? EntryCode.NONE : EntryCode.of(function.name());
+            EntryCode entry = exact || function == null ? EntryCode.NONE : entryCode(function.name());
+            if (entry == EntryCode.NONE && !exact) {
+                sp = stackSwitch.before(sp, bp);
+            }
+            if (returnsByCallFrame()) {
+                return true;
+            }
             if (entry == EntryCode.THREAD_START) {
                 return false;
             }
@@ -248,13 +267,32 @@ public final class Unwinder {
             return returnsByFramePointer() || scan("no way to unwind from 0x" + Long.toHexString(ip));
         }
 
+        private EntryCode entryCode(String function) {
+            // Since 3aec4ecb3d1f (6.6) ret_from_fork is compiled, and called by this.
+            boolean compiled = function.equals("ret_from_fork") && symbols.address("ret_from_fork_asm").isPresent();
+            return compiled ? EntryCode.NONE : EntryCode.of(function);
+        }
+
+        private boolean returnsByCallFrame() {
+            FrameRegisters callee =
+                    registers == null ? FrameRegisters.of(ip, sp, bp) : FrameRegisters.of(registers);
+            FrameRegisters caller = frames.caller(exact ? ip : ip - 1, callee);
+            Long callerSp = caller == null ? null : caller.get(FrameRegisters.RSP);
+            Long returnAddress = caller == null ? null : caller.get(FrameRegisters.RETURN_ADDRESS);
+            return caller != null
+                    && callerSp != null
+                    && returnAddress != null
+                    && returnAddresses.isOneOrDiscarded(returnAddress)
+                    && called(returnAddress, callerSp, caller.get(FrameRegisters.RBP), Trust.CFI);
+        }
+
         private boolean hasFrame() {
             return bp != null && Long.compareUnsigned(bp, sp) >= 0 && bp - sp < LARGEST_STACK && (bp & 7) == 0;
         }
 
         private boolean returnsByFramePointer() {
             return hasFrame()
-                    && isReturnAddress(memory.u64(Objects.requireNonNull(bp) + 8))
+                    && returnAddresses.isOneOrDiscarded(memory.u64(Objects.requireNonNull(bp) + 8))
                     && stepBy(OrcEntry.FRAME_POINTER, Trust.FRAME_POINTER);
         }
 
@@ -263,13 +301,13 @@ public final class Unwinder {
             return bp != null
                     && memory.u64(sp) == bp
                     && memory.isReadable(bp, 16)
-                    && isReturnAddress(memory.u64(bp + 8))
+                    && returnAddresses.isOne(memory.u64(bp + 8))
                     && called(memory.u64(bp + 8), bp + 16, memory.u64(bp), Trust.FRAME_POINTER);
         }
 
         private boolean returnsByPrologue(Prologue prologue) {
             long returnAddress = memory.u64(sp + prologue.depth());
-            if (!isReturnAddress(returnAddress)) {
+            if (!returnAddresses.isOne(returnAddress)) {
                 return false;
             }
             Long callerBp = prologue.savedBp() == null ? bp : (Long) memory.u64(sp + prologue.savedBp());
@@ -292,16 +330,12 @@ public final class Unwinder {
                     break;
                 }
                 long word = memory.u64(at);
-                if (isReturnAddress(word)) {
+                if (returnAddresses.isOne(word)) {
                     calls.add(new Call(word, at + 8, null, Trust.SCANNED, null, null));
                     found++;
                 }
             }
             return false;
-        }
-
-        private boolean isReturnAddress(long word) {
-            return symbols.at(word - 1).isPresent() && CallSite.endsAt(memory, word);
         }
     }
 }

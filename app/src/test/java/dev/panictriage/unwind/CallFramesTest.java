@@ -7,8 +7,6 @@ import dev.panictriage.arch.x86.PtRegs;
 import dev.panictriage.elf4j.dwarf.CallFrameTable;
 import dev.panictriage.facts.Frame.Trust;
 import dev.panictriage.kernel.SparseMemory;
-import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -22,27 +20,10 @@ class CallFramesTest {
 
     /** The inner function has pushed rbx and moved r12 to rdx; the outer one is called behind its push of rbp. */
     private static CallFrameTable table() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        // CIE: version 1, no augmentation, factors 1 and -8, return address 16; CFA rsp+8, return address at CFA-8
-        entry(out, 0xffff_ffff, new byte[] {1, 0, 1, 0x78, 16, 0x0c, 7, 8, (byte) 0x90, 1});
-        entry(out, 0, function(INNER, 0x0e, 16, 0x83, 2, 0x09, 12, 1));
-        entry(out, 0, function(OUTER, 0x0e, 16, 0x86, 2));
-        return CallFrameTable.debugFrame(MemorySegment.ofArray(out.toByteArray()), ByteOrder.LITTLE_ENDIAN, 8);
-    }
-
-    private static void entry(ByteArrayOutputStream out, int id, byte[] contents) {
-        ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        out.writeBytes(header.putInt(4 + contents.length).putInt(id).array());
-        out.writeBytes(contents);
-    }
-
-    private static byte[] function(long start, int... instructions) {
-        ByteBuffer bytes = ByteBuffer.allocate(16 + instructions.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(start).putLong(0x100);
-        for (int instruction : instructions) {
-            bytes.put((byte) instruction);
-        }
-        return bytes.array();
+        return new CallFrameWriter()
+                .function(INNER, 0x0e, 16, 0x83, 2, 0x09, 12, 1)
+                .function(OUTER, 0x0e, 16, 0x86, 2)
+                .table();
     }
 
     private static Call interrupted(long sp) {

@@ -24,6 +24,8 @@ final class SyntheticStack {
     private final SparseMemory memory = new SparseMemory().zeros(STACK, STACK_SIZE);
     private final FixedSymbols symbols = new FixedSymbols();
     private final Map<Long, OrcEntry> entries = new HashMap<>();
+    private CallFrames.Rows rows = CallFrames.Rows.NONE;
+    private StackEnds ends = StackEnds.UNKNOWN;
     private long nextFunction = TEXT;
 
     /** Adds a function, and returns its address. Without an entry, no table covers it. */
@@ -68,9 +70,25 @@ final class SyntheticStack {
         return word(address, ip).word(address + 8, cs).word(address + 16, 0x246).word(address + 24, sp);
     }
 
+    SyntheticStack callFrames(CallFrames.Rows found) {
+        rows = found;
+        return this;
+    }
+
+    SyntheticStack ends(StackEnds known) {
+        ends = known;
+        return this;
+    }
+
+    /** Adds a symbol that is no function of its own. */
+    SyntheticStack symbol(String name, long address) {
+        symbols.put(name, address, 0);
+        return this;
+    }
+
     Unwinder unwinder() {
         OrcTables tables = pc -> entries.get(pc & -FUNCTION_SIZE);
-        return new Unwinder(memory, symbols, tables, new X86Decoder());
+        return new Unwinder(memory, symbols, tables, rows, new X86Decoder(), ends);
     }
 
     UnwoundStack unwind(long ip, long sp, long bp) {
