@@ -3,6 +3,7 @@ package dev.panictriage.explain;
 
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Word;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,24 @@ public interface CodeReader {
         return null;
     }
 
+    /** The entries of the kernel's exception table for instructions from one address up to another; none without a table. */
+    default List<Fixup> fixups(long start, long end) {
+        return List.of();
+    }
+
     /** What is known of types; {@link DeclaredTypes#NONE} without any. */
     default DeclaredTypes types() {
         return DeclaredTypes.NONE;
     }
+
+    /**
+     * A {@code struct exception_table_entry} of arch/x86/include/asm/extable.h: a fault that is expected.
+     *
+     * @param instruction that may fault
+     * @param target where execution goes on then
+     * @param registers that the handler may write before: a set as of {@link GeneralRegisters}
+     */
+    record Fixup(long instruction, long target, int registers) {}
 
     /**
      * A {@code struct bug_entry} of include/asm-generic/bug.h.

@@ -273,7 +273,7 @@ final class Trace {
             case CONSTANT -> Step.Kind.CONSTANT;
             case LOCAL -> Step.Kind.LOCAL;
             case RESULT -> Step.Kind.CALL_RESULT;
-            case COMPUTED -> Step.Kind.COMPUTED;
+            case COMPUTED, HANDLED -> Step.Kind.COMPUTED;
             case CLOBBERED, UNKNOWN -> Step.Kind.UNKNOWN;
         };
     }
@@ -295,8 +295,8 @@ final class Trace {
             }
             sentence.append(text(link, expressions.get(i)));
         }
-        if (!links.isEmpty() && links.get(0).frame().graph().jumpsByTable()) {
-            sentence.append("; the function jumps by a table, which may hide another way");
+        if (!links.isEmpty() && links.get(0).frame().graph().hidesWays()) {
+            sentence.append("; not all ways through the function are known (it jumps by a table), so there may be another");
         }
         return sentence.toString();
     }
@@ -326,6 +326,7 @@ final class Trace {
             case LOCAL -> "the address of a local variable of " + reader.describe(link.frame().function());
             case RESULT -> "returned by " + callee(by) + place + plus(producer);
             case COMPUTED -> "computed by " + text(by) + place;
+            case HANDLED -> "set by the handler of a fault of " + text(by) + place + ", which the exception table expects";
             case CLOBBERED -> "left by the call " + text(by) + place;
             case UNKNOWN -> "set before " + reader.describe(graph.at(producer.index()).address())
                     + ", which is reached in a way that the code does not show";

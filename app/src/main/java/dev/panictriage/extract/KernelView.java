@@ -17,6 +17,7 @@ import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.unwind.KernelOrc;
 import dev.panictriage.unwind.Unwinder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class KernelView implements CodeReader {
     private final DeclaredTypes types;
     private @Nullable Unwinder unwinder;
     private @Nullable BugTable bugs;
+    private @Nullable ExceptionTable exceptions;
 
     KernelView(KernelDebug debug) {
         image = debug.image();
@@ -139,6 +141,14 @@ final class KernelView implements CodeReader {
             bugs = new BugTable(image);
         }
         return bugs.at(address);
+    }
+
+    @Override
+    public List<Fixup> fixups(long start, long end) {
+        if (exceptions == null) {
+            exceptions = new ExceptionTable(image);
+        }
+        return exceptions.between(start, end);
     }
 
     @Override

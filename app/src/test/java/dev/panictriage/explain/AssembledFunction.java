@@ -8,8 +8,10 @@ import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.fixtures.Bytes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class AssembledFunction implements CodeReader {
     private final String name;
     private final Map<Long, String> symbols = new HashMap<>();
     private final Map<Long, Long> words = new HashMap<>();
+    private final List<Fixup> fixups = new ArrayList<>();
     private final Map<String, Word> registers = new HashMap<>();
 
     AssembledFunction(String name) {
@@ -66,6 +69,11 @@ final class AssembledFunction implements CodeReader {
         return this;
     }
 
+    AssembledFunction fixup(long instruction, long target, int handled) {
+        fixups.add(new Fixup(instruction, target, handled));
+        return this;
+    }
+
     AssembledFunction word(long address, long value) {
         words.put(address, value);
         return this;
@@ -104,6 +112,11 @@ final class AssembledFunction implements CodeReader {
     @Override
     public String describe(long address) {
         return symbols.getOrDefault(address, name + "+0x" + Long.toHexString(address - START));
+    }
+
+    @Override
+    public List<Fixup> fixups(long start, long end) {
+        return fixups;
     }
 
     @Override
