@@ -90,6 +90,15 @@ public final class DwarfTypes implements Types {
         }
     }
 
+    /** The type of a variable outside of functions. */
+    public Optional<Type> variable(String name) {
+        try {
+            return info.find(DwTag.VARIABLE, name).map(variable -> type(variable.type()));
+        } catch (DwarfException e) {
+            return Optional.empty();
+        }
+    }
+
     private Function function(Die subprogram) {
         List<Parameter> parameters = new ArrayList<>();
         for (Die parameter : TypeEntries.parameters(subprogram)) {

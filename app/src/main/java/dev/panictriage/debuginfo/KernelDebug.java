@@ -40,6 +40,7 @@ public final class KernelDebug implements Closeable {
     private final DebugFiles files;
     private final List<Search> searches = new ArrayList<>();
     private final Map<String, Optional<DebugObject>> objects = new HashMap<>();
+    private final Map<String, Optional<DwarfTypes>> moduleTypes = new HashMap<>();
     private @Nullable Types types;
 
     private KernelDebug(KernelImage image, DebugFiles files) {
@@ -82,6 +83,18 @@ public final class KernelDebug implements Closeable {
             types = kernel().<Types>map(object -> new DwarfTypes(object.info())).orElse(Types.NONE);
         }
         return types;
+    }
+
+    /** A module's types; empty without debugging information of it. Throws as {@link KernelModule} does. */
+    public synchronized Optional<DwarfTypes> types(KernelModule module) {
+        String name = module.name();
+        Optional<DwarfTypes> known = moduleTypes.get(name);
+        if (known == null) {
+            kernel(); // its search is the first to be told of
+            known = module(module).map(object -> new DwarfTypes(object.info()));
+            moduleTypes.put(name, known);
+        }
+        return known;
     }
 
     /**

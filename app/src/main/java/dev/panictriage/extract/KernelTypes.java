@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.debuginfo.DwarfTypes;
+import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.explain.DeclaredTypes;
 import dev.panictriage.kernel.KernelImage;
@@ -23,10 +25,13 @@ final class KernelTypes implements DeclaredTypes {
     private static final long LOWEST_ADDRESS = 0xffff_8000_0000_0000L;
 
     private final KernelImage image;
+    private final KernelDebug debug;
     private final Map<Long, Optional<Types.Function>> functions = new HashMap<>();
+    private final Map<String, Optional<Types>> modules = new HashMap<>();
 
-    KernelTypes(KernelImage image) {
-        this.image = image;
+    KernelTypes(KernelDebug debug) {
+        this.debug = debug;
+        image = debug.image();
     }
 
     @Override
@@ -66,14 +71,30 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return Optional.empty();
         }
+        Types types = symbol.module() == null ? image.types() : ofModule(symbol.module());
+        return types.function(symbol.name());
+    }
+
+    /** By its debugging information, which has more, or by its BTF. */
+    private Types ofModule(String name) {
+        Optional<Types> known = modules.get(name);
+        if (known == null) {
+            known = findModule(name);
+            modules.put(name, known);
+        }
+        return known.orElse(Types.NONE);
+    }
+
+    private Optional<Types> findModule(String name) {
         try {
-            if (symbol.module() == null) {
-                return image.types().function(symbol.name());
+            KernelModule module = image.modules().named(name).orElse(null);
+            if (module == null) {
+                return Optional.empty();
             }
-            KernelModule module = image.modules().named(symbol.module()).orElse(null);
-            return module == null || !(image.types() instanceof Btf kernel)
-                    ? Optional.empty()
-                    : module.types(kernel).flatMap(types -> types.function(symbol.name()));
+            Optional<DwarfTypes> whole = debug.types(module);
+            return whole.isPresent() || !(image.types() instanceof Btf kernel)
+                    ? whole.map(types -> types)
+                    : module.types(kernel).map(types -> types);
         } catch (UnreadableException | MissingTypeException e) {
             return Optional.empty();
         }
@@ -113,8 +134,24 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return null;
         }
-        boolean whole = symbol.address() == address;
-        return new Variable(whole ? symbol.name() : "*(&" + named(symbol, address) + ")", null);
+        Types.Type type = type(symbol);
+        long offset = address - symbol.address();
+        if (type instanceof Types.Struct struct) {
+            Types.Member member = struct.pathAt(offset, Long.BYTES).orElse(null);
+            if (member != null) {
+                return new Variable(symbol.name() + "." + member.name(), target(member.type()));
+            }
+        }
+        return offset == 0
+                ? new Variable(symbol.name(), type == null ? null : target(type))
+                : new Variable("*(&" + named(symbol, address) + ")", null);
+    }
+
+    /** Only of modules: those of the kernel are too many to look one up. */
+    private Types.@Nullable Type type(Symbol symbol) {
+        return symbol.module() != null && ofModule(symbol.module()) instanceof DwarfTypes types
+                ? types.variable(symbol.name()).orElse(null)
+                : null;
     }
 
     private static String named(Symbol symbol, long address) {

@@ -41,7 +41,7 @@ final class KernelView implements CodeReader {
     KernelView(KernelDebug debug) {
         image = debug.image();
         this.debug = debug;
-        types = new KernelTypes(image);
+        types = new KernelTypes(debug);
     }
 
     KernelDebug debug() {
