@@ -12,6 +12,11 @@ public interface CodeReader {
     /** The function around an address; null if it cannot be read. */
     @Nullable FunctionCode function(long address);
 
+    /** The same, or where no function is known the instructions from an address on; null if they cannot be read. */
+    default @Nullable FunctionCode code(long address) {
+        return function(address);
+    }
+
     /** The function or variable that starts at an address, or null. */
     @Nullable String symbol(long address);
 

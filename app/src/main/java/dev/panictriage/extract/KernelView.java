@@ -27,6 +27,9 @@ final class KernelView implements CodeReader {
     /** Longer functions exist, but none that a fault needs to be explained in. */
     private static final int LONGEST_FUNCTION = 64 << 10;
 
+    /** Bytes where the function is not known: the longest instruction. */
+    private static final int UNNAMED_CODE = 16;
+
     private static final String CPU_STACK = "cpu ";
 
     private final KernelImage image;
@@ -97,6 +100,16 @@ final class KernelView implements CodeReader {
             functions.put(start, decode(start, symbol.get().size()));
         }
         return functions.get(start);
+    }
+
+    @Override
+    public @Nullable FunctionCode code(long address) {
+        FunctionCode function = function(address);
+        if (function != null) {
+            return function;
+        }
+        FunctionCode following = decode(address, UNNAMED_CODE);
+        return following == null ? null : FunctionCode.parts(following.instructions(), 0);
     }
 
     private @Nullable FunctionCode decode(long start, long size) {
