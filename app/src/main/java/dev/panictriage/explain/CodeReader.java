@@ -12,7 +12,7 @@ public interface CodeReader {
     /** The function around an address; null if it cannot be read. */
     @Nullable FunctionCode function(long address);
 
-    /** The same, or where no function is known the instructions from an address on; null if they cannot be read. */
+    /** The same, or where no function is known the instructions from an address on, if they can be read and executed. */
     default @Nullable FunctionCode code(long address) {
         return function(address);
     }

@@ -66,6 +66,9 @@ final class Draft {
         if (!steps.isEmpty() && steps.get(0).kind() != Step.Kind.UNKNOWN) {
             chain = steps;
             origin = trace.sentence();
+            if (trace.mayHaveOthers()) {
+                findings.add("not all ways through the function are known (it jumps by a table), so there may be another");
+            }
         }
     }
 

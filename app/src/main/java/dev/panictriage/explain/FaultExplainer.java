@@ -78,9 +78,9 @@ public final class FaultExplainer {
     /** Whether it was code that ran there, though of no function that is known by name. */
     private boolean isExecutedUnnamed(ExceptionContext fault) {
         Word rip = fault.rip().address();
+        // What is in memory beside functions may be any instruction, invalid ones above all.
         boolean ran = switch (fault.kind()) {
-            case PAGE_FAULT -> fault.faultAddress() != null && !fault.faultAddress().equals(rip);
-            case GENERAL_PROTECTION, DIVIDE_ERROR, STACK_SEGMENT, ALIGNMENT_CHECK -> true;
+            case PAGE_FAULT, GENERAL_PROTECTION, DIVIDE_ERROR, STACK_SEGMENT, ALIGNMENT_CHECK -> true;
             default -> false;
         };
         return ran && rip != null && isCanonical(rip.value()) && reader.code(rip.value()) != null;
@@ -226,6 +226,13 @@ public final class FaultExplainer {
         String sum = names.toString().contentEquals(values) ? names.toString() : names + " = " + values;
         String result = address == null ? "not known" : Word.of(address).brief();
         return sum.endsWith("= " + result) ? sum : sum + " = " + result;
+    }
+
+    /** {@code R15 + 0x140 = 0x140}. */
+    static String shortComputation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
+        String whole = computation(operand, registers, address);
+        int names = whole.indexOf(" = ");
+        return names < 0 ? whole : whole.substring(0, names) + whole.substring(whole.lastIndexOf(" = "));
     }
 
     private static void addDisplacement(StringBuilder names, StringBuilder values, long displacement) {

@@ -48,6 +48,11 @@ final class Trace {
             @Nullable Long address,
             @Nullable Long now,
             @Nullable CallFrame called) {
+        /** Whether nothing of it is known. */
+        boolean isLost() {
+            return is(Producer.Kind.UNKNOWN) || is(Producer.Kind.CLOBBERED);
+        }
+
         boolean is(Producer.Kind kind) {
             return producer != null && producer.kind() == kind;
         }
@@ -232,7 +237,7 @@ final class Trace {
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         List<Expression> expressions = expressions();
-        for (int i = 0; i < links.size(); i++) {
+        for (int i = 0; i < links.size() && (i == 0 || !links.get(i).isLost()); i++) {
             steps.add(step(links.get(i), expressions.get(i)));
         }
         return steps;
@@ -278,6 +283,11 @@ final class Trace {
         };
     }
 
+    /** Whether the function has ways that are not known, so that the value may have come by another one. */
+    boolean mayHaveOthers() {
+        return !links.isEmpty() && links.get(0).frame().graph().hidesWays();
+    }
+
     /** The first link and those that follow, as what comes behind "it was". */
     String sentence() {
         StringBuilder sentence = new StringBuilder();
@@ -285,7 +295,7 @@ final class Trace {
         for (int i = 0; i < links.size() && i < MOST_TOLD; i++) {
             Link link = links.get(i);
             Link before = i == 0 ? null : links.get(i - 1);
-            if (before != null && (link.is(Producer.Kind.UNKNOWN) || link.is(Producer.Kind.CLOBBERED))) {
+            if (before != null && link.isLost()) {
                 break;
             }
             if (before != null && before.is(Producer.Kind.LOAD)) {
@@ -295,7 +305,7 @@ final class Trace {
             }
             sentence.append(text(link, expressions.get(i)));
         }
-        if (!links.isEmpty() && links.get(0).frame().graph().hidesWays()) {
+        if (mayHaveOthers()) {
             sentence.append("; not all ways through the function are known (it jumps by a table), so there may be another");
         }
         return sentence.toString();
@@ -376,7 +386,7 @@ final class Trace {
         }
         text.append(memory.fixed() != null && !memory.hasSegmentBase()
                 ? ", at " + Word.of(address).brief()
-                : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
+                : ": " + FaultExplainer.shortComputation(memory, valuesAt(link.frame(), producer.index()), address));
         Long now = link.now();
         Long value = link.value();
         if (now == null) {

@@ -2,6 +2,7 @@
 package dev.panictriage.extract;
 
 import dev.panictriage.arch.InstructionDecoder;
+import dev.panictriage.arch.PageTables.Mapping;
 import dev.panictriage.arch.x86.X86Decoder;
 import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
@@ -105,11 +106,19 @@ final class KernelView implements CodeReader {
     @Override
     public @Nullable FunctionCode code(long address) {
         FunctionCode function = function(address);
-        if (function != null) {
+        if (function != null || !isExecutable(address)) {
             return function;
         }
         FunctionCode following = decode(address, UNNAMED_CODE);
         return following == null ? null : FunctionCode.parts(following.instructions(), 0);
+    }
+
+    private boolean isExecutable(long address) {
+        try {
+            return image.memory().mapping(address).filter(Mapping::executable).isPresent();
+        } catch (UnreadableException e) {
+            return false;
+        }
     }
 
     private @Nullable FunctionCode decode(long start, long size) {
