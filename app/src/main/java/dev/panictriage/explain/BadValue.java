@@ -54,6 +54,10 @@ final class BadValue {
         if (!bad.addParts(found)) {
             bad.addFlippedBits(found);
         }
+        String object = bad.isMapped(value) ? reader.identify(value) : null;
+        if (object != null) {
+            found.add(Word.of(value).brief() + " is " + object);
+        }
         bad.addElsewhere(found);
         return found;
     }
@@ -155,7 +159,8 @@ final class BadValue {
             }
             candidates++;
             if (!isNear) {
-                String near = neighbour(other);
+                String object = reader.identify(other);
+                String near = object != null && object.startsWith("the start of") ? object : neighbour(other);
                 isNear = near != null;
                 String phrase = "one bit (" + bit + ") from " + Word.of(other).brief()
                         + (near == null ? "" : ", " + near);

@@ -99,6 +99,7 @@ final class CallExplainer {
         if (!Boolean.FALSE.equals(draft.matches)) {
             Trace trace = Trace.ofLoad(reader, frame, frame.index(), slot, address);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
     }
@@ -117,6 +118,7 @@ final class CallExplainer {
             Trace trace = Trace.of(
                     reader, frame, frame.index(), Place.register(GeneralRegisters.number(register)), address);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
     }

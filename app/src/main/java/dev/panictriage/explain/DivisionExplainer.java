@@ -34,6 +34,7 @@ final class DivisionExplainer {
             Trace trace = Trace.of(
                     reader, frame, frame.index(), Place.register(GeneralRegisters.number(register.whole())), whole);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().isRegister() ? null : trace.expression().toString();
             return draft.finish();
         }
@@ -47,6 +48,7 @@ final class DivisionExplainer {
                     + (value == null ? ", which cannot be read now" : ", and" + verdict(value));
             Trace trace = Trace.ofLoad(reader, frame, frame.index(), memory, value);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
         return draft.finish();

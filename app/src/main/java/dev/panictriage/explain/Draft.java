@@ -72,6 +72,20 @@ final class Draft {
         }
     }
 
+    /** What the first load of the chain read from. */
+    void addContainer(CodeReader reader) {
+        for (Step step : chain) {
+            Word address = step.address();
+            String object = address == null ? null : reader.identify(address.value());
+            if (object != null && address != null) {
+                findings.add("it was read from " + address.brief() + ", " + object);
+            }
+            if (step.kind() == Step.Kind.LOAD) {
+                return;
+            }
+        }
+    }
+
     FaultExplanation finish() {
         return new FaultExplanation(
                 fault.stack(), fault.order(), location, instruction, operandText, base, baseValue, index, indexValue, scale,

@@ -121,6 +121,7 @@ public final class FaultExplainer {
             if (value != null) {
                 draft.findings.addAll(BadValue.findings(reader, value.value(), bad, registers));
             }
+            draft.addContainer(reader);
             draft.expression = operand.indexRegister() != null || operand.hasSegmentBase()
                     ? null
                     : trace.expression().load(operand.displacement(), operand.size()).toString();

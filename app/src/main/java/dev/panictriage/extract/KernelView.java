@@ -158,6 +158,11 @@ final class KernelView implements CodeReader {
     }
 
     @Override
+    public @Nullable String identify(long address) {
+        return AddressIdentifier.phrase(new AddressIdentifier(this).identify(Word.of(address)));
+    }
+
+    @Override
     public @Nullable Bug bug(long address) {
         if (bugs == null) {
             bugs = new BugTable(image);
