@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -33,10 +32,10 @@ public final class Main {
     /** The whole program, for tests too. */
     static int run(String[] args, PrintStream out, PrintStream err) {
         TriageCommand command = new TriageCommand(out, err);
-        if (isPlainCall(args)) {
-            EngineLoader.start();
+        List<Path> files = QuickCall.parse(args, command);
+        if (files != null) {
             try {
-                return command.triage(List.of(Path.of(args[0])));
+                return command.triage(files);
             } catch (RuntimeException e) {
                 return failed(command, e, err);
             }
@@ -51,14 +50,6 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, self, parsed) -> failed(command, e, err));
         return line.execute(args);
-    }
-
-    /**
-     * One existing file and no option, as after a kdump reboot. The option parser takes a fifth of a second to start, and
-     * has nothing to do here.
-     */
-    private static boolean isPlainCall(String[] args) {
-        return args.length == 1 && !args[0].startsWith("-") && Files.exists(Path.of(args[0]));
     }
 
     private static int failed(TriageCommand command, Exception e, PrintStream err) {

@@ -4,11 +4,15 @@ package dev.panictriage.report;
 import dev.panictriage.diagnosis.Diagnosis;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.DebugInformation;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.LocalVariable;
+import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
@@ -55,17 +59,19 @@ public final class JsonReport {
         panic().ifPresent(panic -> json.put("panic", panic));
         json.put("diagnoses", each(report.diagnoses(), this::diagnosis));
         Optional<String> main = report.mainStack();
-        json.put("frames", main.map(stack -> each(report.frames(stack), JsonReport::frame)).orElse(List.of()));
+        json.put("frames", main.map(stack -> each(report.frames(stack), this::frame)).orElse(List.of()));
         main.flatMap(report::mainContext).ifPresent(context -> json.put("registers", registers(context)));
         main.ifPresent(stack -> json.put("exceptions", each(report.contexts(stack), JsonReport::exception)));
         json.put("cpus", each(report.all(CpuState.class), this::cpu));
         json.put("faults", each(report.all(FaultExplanation.class), JsonReport::fault));
         json.put("reports", each(report.all(Oops.class), JsonReport::oops));
         json.put("blockedTasks", each(blocked(), this::task));
+        json.put("waits", each(report.all(LockWait.class), JsonReport::wait));
         json.put("modules", each(report.all(LoadedModule.class), JsonReport::module));
         json.put("unloadedModules", each(report.all(UnloadedModule.class), JsonReport::unloaded));
         report.first(Taint.class).ifPresent(taint -> json.put("taint", taint(taint)));
         report.first(MemoryStatistics.class).ifPresent(memory -> json.put("memory", memory(memory)));
+        json.put("debuginfo", each(report.all(DebugInformation.class), JsonReport::debugInformation));
         json.put("bucket", bucket());
         json.put("openQuestions", each(report.open(), JsonReport::probe));
         json.put("quality", Map.of("missing", each(report.all(Unreadable.class), JsonReport::gap)));
@@ -172,7 +178,7 @@ public final class JsonReport {
         return json;
     }
 
-    private static Map<String, Object> frame(Frame frame) {
+    private Map<String, Object> frame(Frame frame) {
         Map<String, Object> json = new LinkedHashMap<>();
         Integer cpu = cpuOf(frame.stack());
         put(json, "cpu", cpu);
@@ -184,6 +190,54 @@ public final class JsonReport {
         put(json, "line", frame.line());
         json.put("trust", lower(frame.trust()));
         put(json, "exception", frame.context());
+        report.sourceOf(frame).ifPresent(source -> json.put("calls", each(source.calls(), JsonReport::call)));
+        List<LocalVariable> variables = report.variablesOf(frame);
+        if (!variables.isEmpty()) {
+            json.put("variables", each(variables, JsonReport::variable));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> wait(LockWait wait) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("waiter", wait.who());
+        json.put("kind", lower(wait.kind()));
+        put(json, "object", wait.object());
+        put(json, "name", wait.name());
+        if (wait.where() != null) {
+            json.put("where", location(wait.where()));
+        }
+        put(json, "holder", wait.holderWho());
+        put(json, "holding", wait.holding() == null ? null : lower(wait.holding()));
+        json.put("evidence", wait.evidence());
+        return json;
+    }
+
+    private static Map<String, Object> debugInformation(DebugInformation debug) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("object", debug.object());
+        put(json, "file", debug.file());
+        json.put("problems", debug.problems());
+        return json;
+    }
+
+    private static Map<String, Object> call(FrameSource.Call call) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("function", call.function());
+        json.put("inlined", call.inlined());
+        put(json, "file", call.file());
+        put(json, "line", call.line());
+        return json;
+    }
+
+    private static Map<String, Object> variable(LocalVariable variable) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("function", variable.function());
+        json.put("parameter", variable.parameter());
+        json.put("name", variable.name());
+        json.put("type", variable.type());
+        put(json, "value", variable.value());
+        put(json, "why", variable.why());
         return json;
     }
 
@@ -226,7 +280,7 @@ public final class JsonReport {
         put(json, "idle", cpu.idle());
         put(json, "interruptsEnabled", cpu.interruptsEnabled());
         put(json, "answered", cpu.answered());
-        json.put("frames", each(report.frames(cpu.stack()), JsonReport::frame));
+        json.put("frames", each(report.frames(cpu.stack()), this::frame));
         return json;
     }
 
@@ -289,7 +343,7 @@ public final class JsonReport {
         json.put("address", task.address());
         put(json, "state", task.state());
         put(json, "blockedSeconds", task.blockedSeconds());
-        json.put("frames", each(report.frames(task.stack()), JsonReport::frame));
+        json.put("frames", each(report.frames(task.stack()), this::frame));
         return json;
     }
 

@@ -103,7 +103,7 @@ class OldKernelCasesTest {
                 .contains("0xffff88112b77e088")
                 .contains("729276552")
                 .contains("(0xdd7ed3a0 + 0x7e4030a0) / 8 = 0x15bbf0440 / 8 = 0x2b77e088 = 729276552")
-                .contains("0x2b77e088 = 729276552 is no CPU number: there are 2")
+                .contains("0x2b77e088 = 729276552 is no CPU number")
                 .contains("2.6.32-520.el6")
                 .contains("xfs_buf_iodone_work");
     }

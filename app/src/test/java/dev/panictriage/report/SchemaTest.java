@@ -10,12 +10,17 @@ import dev.panictriage.diagnosis.Role;
 import dev.panictriage.engine.Probe;
 import dev.panictriage.engine.Triage;
 import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.DebugInformation;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.FrameSource;
+import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
+import dev.panictriage.facts.LocalVariable;
+import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
@@ -152,6 +157,13 @@ final class SchemaTest {
                         SOURCE),
                 new Frame("cpu 0", 0, PLACE, word, word, Frame.Trust.REGISTERS, 0, true, "f.c", 12, SOURCE),
                 new Frame("task 7", 0, PLACE, word, word, Frame.Trust.SCANNED, null, false, null, null, SOURCE),
+                new FrameSource("cpu 0", 0, List.of(new FrameSource.Call("f", true, "f.c", 12)), SOURCE),
+                new LocalVariable("cpu 0", 0, "f", true, "p", "struct p *", "0x140", null, SOURCE),
+                new LocalVariable("cpu 0", 0, "f", false, "q", "int", null, "optimized out", SOURCE),
+                new LockWait(
+                        "task 7", "reader (pid 7)", LockWait.Kind.MUTEX, word, "m", PLACE, "cpu 0", "init (pid 1)",
+                        Holding.READ, "its owner", SOURCE),
+                new DebugInformation("kernel", "/boot/vmlinux", List.of("another is of another build"), SOURCE),
                 new ExceptionContext(
                         "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, PLACE, registers, word, false, SOURCE),
                 new CpuState(0, word, 1, "init", false, true, PLACE, true, 0, SOURCE),

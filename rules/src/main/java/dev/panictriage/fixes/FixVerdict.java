@@ -20,7 +20,7 @@ public record FixVerdict(
     }
 
     public enum Status {
-        /** The kernel is older than the first build of its own stream with the fix. */
+        /** The kernel is older than the first build of its own stream, or of the line that it is of, with the fix. */
         AFFECTED,
         /** The kernel has the fix, so the known bug is not what it died of. */
         FIXED,

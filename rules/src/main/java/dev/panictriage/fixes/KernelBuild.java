@@ -63,6 +63,15 @@ public record KernelBuild(Vendor vendor, String version) {
         };
     }
 
+    /**
+     * Whether the build is one of the line and not of a stream that was cut from it: {@code 2.6.32-431.el6}, but not {@code
+     * 2.6.32-431.20.3.el6}. Not known of vendors other than Red Hat and Oracle, whose numbers tell.
+     */
+    boolean isOnLine() {
+        return (vendor == Vendor.RHEL || vendor == Vendor.UEK)
+                && version.startsWith(".el", end(version, version.indexOf('-') + 1));
+    }
+
     boolean sameStream(KernelBuild other) {
         String stream = stream();
         return vendor == other.vendor && stream != null && stream.equals(other.stream());

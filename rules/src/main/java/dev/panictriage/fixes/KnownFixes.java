@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The kernel is not older than the build that brought the fix to its vendor's
  *       {@linkplain KernelBuild#line() line}: it has the fix. A build between, such as 3.10.0-957 when 862.37.1 has the
  *       fix and the line has it from 1062, does not: its stream was cut before.
+ *   <li>The kernel is a build of the line itself, and older: it does not have the fix. Of a stream that was cut from the line
+ *       it is not known, for fixes are taken over into streams.
  *   <li>The release of kernel.org that the kernel was made from has the fix, in its stable series or on the mainline:
  *       so has the kernel. Vendors add to a release and hardly ever take a fix out.
  *   <li>Otherwise it is not known, for the vendor may have taken the fix over unheard of; the verdict names the build
@@ -77,6 +79,11 @@ public final class KnownFixes {
             String text = "fixed: " + kernel.name() + " is not older than " + onLine
                     + ", the first build of its line with the fix";
             return verdict(fix, Status.FIXED, text, onLine);
+        }
+        if (build != null && onLine != null && build.isOnLine()) {
+            String text = "affected: " + kernel.name() + " is older than " + onLine
+                    + ", the first build of its line with the fix";
+            return verdict(fix, Status.AFFECTED, text, onLine);
         }
         KernelBuild upstream = new KernelBuild(Vendor.MAINLINE, kernel.upstream());
         FirstBuild stable = fix.inStreamOf(upstream);

@@ -108,6 +108,27 @@ public final class Overflows {
         return "The calls were deeper than the stack is large; no recursion and no huge frame is seen." + rest;
     }
 
+    /** What memory shows of a thread_info that was overwritten: itself, and the word behind it that marks the stack's end. */
+    public static List<Evidence> inMemory(Collection<?> threadInfos, Collection<?> tasks) {
+        List<Evidence> steps = new ArrayList<>();
+        for (Object each : threadInfos) {
+            ThreadInfo info = (ThreadInfo) each;
+            steps.add(new Evidence(
+                    "The thread_info at " + info.address() + (info.pid() == null ? "" : ", of pid " + info.pid() + ",")
+                            + " holds that number now: cpu = " + info.cpu(),
+                    info.source()));
+            for (Object other : tasks) {
+                Task task = (Task) other;
+                if (info.address() != null && info.address().equals(task.stackStart())) {
+                    steps.add(new Evidence(
+                            "The word behind it holds " + task.stackEndMagic() + " and not STACK_END_MAGIC, 0x57ac6e9d",
+                            task.source()));
+                }
+            }
+        }
+        return steps;
+    }
+
     /** What took the room, as steps of proof. */
     public static List<Evidence> room(Collection<?> uses) {
         List<Evidence> steps = new ArrayList<>();

@@ -69,7 +69,18 @@ class KnownFixesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"3.10.0-123.el7", "3.10.0-229.20.1.el7", "3.10.0-861.el7", "3.10.0-1061.el7"})
+    @ValueSource(strings = {"3.10.0-123.el7", "3.10.0-861.el7", "3.10.0-1061.el7"})
+    void aBuildOfTheLineItselfThatIsOlder(String build) {
+        FixVerdict verdict = KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
+
+        assertThat(verdict.status()).isEqualTo(AFFECTED);
+        assertThat(verdict.text()).isEqualTo("affected: " + build
+                + " is older than 3.10.0-1062.el7 (7.7), the first build of its line with the fix");
+        assertThat(verdict.fixedBuild()).isEqualTo("3.10.0-1062.el7");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"3.10.0-123.4.2.el7", "3.10.0-229.20.1.el7", "3.10.0-861.1.1.el7"})
     void aStreamWithoutABuildOfItsOwn(String build) {
         FixVerdict verdict = KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
 
@@ -103,9 +114,10 @@ class KnownFixesTest {
     @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
     @CsvSource({
         "2.6.32-431.29.2.el6.x86_64, , UNKNOWN, UNKNOWN, UNKNOWN",
-        "2.6.32-495.el6.x86_64, , UNKNOWN, UNKNOWN, FIXED",
+        "2.6.32-431.el6.x86_64, , AFFECTED, UNKNOWN, AFFECTED",
+        "2.6.32-495.el6.x86_64, , AFFECTED, UNKNOWN, FIXED",
         "2.6.32-504.8.1.el6.x86_64, , UNKNOWN, UNKNOWN, FIXED",
-        "2.6.32-519.el6.x86_64, , UNKNOWN, UNKNOWN, FIXED",
+        "2.6.32-519.el6.x86_64, , AFFECTED, UNKNOWN, FIXED",
         "2.6.32-520.el6.x86_64, , FIXED, UNKNOWN, FIXED",
         "2.6.32-754.el6.x86_64, , FIXED, UNKNOWN, FIXED",
         "3.10.0-327.el7.x86_64, , UNKNOWN, FIXED, UNKNOWN",
