@@ -73,10 +73,11 @@ public record SlabObject(String cache, long start, long size, @Nullable Boolean 
                 return listed;
             }
             // Objects in the sheaves of 6.18 and later are in no list, and are free all the same.
-            if (!cache.has("cpu_slab") || cache.has("cpu_sheaves")) {
+            if (cache.has("cpu_sheaves")) {
                 return null;
             }
-            for (int cpu = 0; cpu < image.perCpu().count(); cpu++) {
+            // With CONFIG_SLUB_TINY no CPU has lists of its own.
+            for (int cpu = 0; cache.has("cpu_slab") && cpu < image.perCpu().count(); cpu++) {
                 KernelObject own = new KernelObject(
                         image.memory(), image.variables().type("kmem_cache_cpu"),
                         cache.number("cpu_slab") + image.perCpu().offset(cpu));
