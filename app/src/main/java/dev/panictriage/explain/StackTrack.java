@@ -37,7 +37,7 @@ final class StackTrack {
         return known(stackPointers[index]);
     }
 
-    /** The slot that a memory operand is; {@link #UNKNOWN} if it is none, or that cannot be told. */
+    /** The slot that a memory operand is; {@link FlowGraph#UNKNOWN} if it is none, or that cannot be told. */
     long slot(int index, Operand.Memory memory) {
         if (memory.indexRegister() != null || memory.hasSegmentBase() || memory.addressSize() != WORD) {
             return UNKNOWN;
@@ -46,7 +46,7 @@ final class StackTrack {
         return base == UNKNOWN ? UNKNOWN : base + memory.displacement();
     }
 
-    /** The slot that a register points to by way of the stack or frame pointer; {@link #UNKNOWN} for other registers. */
+    /** The slot that a register points to by way of the stack or frame pointer; {@link FlowGraph#UNKNOWN} for other registers. */
     long base(int index, @Nullable String register) {
         if ("rsp".equals(register)) {
             return known(stackPointers[index]);
