@@ -23,7 +23,7 @@ public interface CodeReader {
     /** {@code symbol+0x1f}, or the bare address. */
     String describe(long address);
 
-    /** What an address without a symbol is in: {@code 0x20 into a kmalloc-64 object, in use}; null if not known. */
+    /** What an address without a symbol is in: {@code 0x20 into an object of kmalloc-64, in use}; null if not known. */
     default @Nullable String identify(long address) {
         return null;
     }

@@ -114,7 +114,7 @@ final class AddressIdentifier {
         String detail = identity.detail() == null ? "" : identity.detail();
         String use = detail.indexOf(',') < 0 ? "" : detail.substring(detail.indexOf(','));
         return switch (identity.kind()) {
-            case SLAB_OBJECT -> at + " a " + identity.name() + " object" + use;
+            case SLAB_OBJECT -> at + " an object of " + identity.name() + use;
             case TASK_STRUCT -> at + " the task_struct of " + identity.name() + " (" + detail + ")";
             case PER_CPU -> identity.name() == null
                     ? "in the per-CPU memory of " + detail
