@@ -90,6 +90,15 @@ public final class DwarfTypes implements Types {
         }
     }
 
+    /** The type of a variable outside of functions. */
+    public Optional<Type> variable(String name) {
+        try {
+            return info.find(DwTag.VARIABLE, name).map(variable -> type(variable.type()));
+        } catch (DwarfException e) {
+            return Optional.empty();
+        }
+    }
+
     /** @param subprogram the function, or what an instance of it was compiled from */
     Function function(Die subprogram) {
         Die origin = subprogram.reference(DwAt.ABSTRACT_ORIGIN);

@@ -87,6 +87,12 @@ public final class KernelDebug implements Closeable {
         return types;
     }
 
+    /** A module's types; empty without debugging information of it. Throws as {@link KernelModule} does. */
+    public synchronized Optional<DwarfTypes> types(KernelModule module) {
+        kernel(); // its search is the first to be told of
+        return module(module).map(DebugObject::types);
+    }
+
     /**
      * The functions that the instruction at an address belongs to: inlined ones from the innermost on, then the function proper.
      * Empty without debugging information.

@@ -51,7 +51,13 @@ final class BadValue {
             found.add(pattern);
             return found;
         }
-        bad.addFlippedBits(found);
+        if (!bad.addParts(found)) {
+            bad.addFlippedBits(found);
+        }
+        String object = bad.isMapped(value) ? reader.identify(value) : null;
+        if (object != null) {
+            found.add(Word.of(value).brief() + " is " + object);
+        }
         bad.addElsewhere(found);
         return found;
     }
@@ -128,6 +134,15 @@ final class BadValue {
         return text.toString();
     }
 
+    /** A pointer that was cut in halves, or written beside its place. */
+    private boolean addParts(List<String> found) {
+        PointerPart part = PointerPart.of(value, this::isMapped, registers);
+        if (part != null) {
+            found.add(part.text());
+        }
+        return part != null;
+    }
+
     /** Only where the value itself is none: a good address is one bit away from many others. */
     private void addFlippedBits(List<String> found) {
         if (isMapped(value)) {
@@ -135,6 +150,7 @@ final class BadValue {
         }
         int candidates = 0;
         String first = null;
+        boolean isNear = false;
         for (int bit = 0; bit < ADDRESS_BITS; bit++) {
             long other = value ^ 1L << bit;
             boolean kernel = other < 0 && FaultExplainer.isCanonical(other);
@@ -142,14 +158,17 @@ final class BadValue {
                 continue;
             }
             candidates++;
-            if (candidates <= MOST_CANDIDATES) {
-                String near = neighbour(other);
+            if (!isNear) {
+                String object = reader.identify(other);
+                String near = object != null && object.startsWith("the start of") ? object : neighbour(other);
+                isNear = near != null;
                 String phrase = "one bit (" + bit + ") from " + Word.of(other).brief()
                         + (near == null ? "" : ", " + near);
-                first = near != null || first == null ? phrase : first;
+                first = isNear || first == null ? phrase : first;
             }
         }
-        if (candidates > 0) {
+        // Of many none is likely: much of what is near is mapped.
+        if (first != null && (isNear || candidates <= MOST_CANDIDATES)) {
             found.add(Word.of(value).brief() + " is " + first + (candidates == 1
                     ? ", the only mapped address that is one bit away: perhaps a flipped bit"
                     : ", one of " + candidates + " mapped addresses one bit away: possibly a flipped bit"));

@@ -39,20 +39,34 @@ final class CallExplainer {
         if (call == null || call.flow() != Flow.CALL) {
             return null;
         }
+        TailJump jump = TailJump.to(reader, call, fault, address, callers);
+        if (jump != null) {
+            return explain(fault, jump.frame(), jump.frame().graph().at(jump.frame().index()), address);
+        }
         RegisterValues registers = beforeCall(fault, caller);
         CallFrame frame = CallFrame.of(reader, call.address(), registers, callers.subList(1, callers.size()));
         if (frame == null) {
             return null;
         }
+        return explain(fault, frame, call, address);
+    }
+
+    private FaultExplanation explain(ExceptionContext fault, CallFrame frame, Instruction call, long address) {
+        RegisterValues registers = frame.registers();
         Draft draft = new Draft(fault, call.text(), reader.describe(call.address()));
-        draft.location = caller.location();
+        draft.location = call.flow() == Flow.JUMP
+                ? reader.locate(call.address())
+                : reader.locate(call.end());
         draft.access = Access.EXECUTE;
         Operand.Memory slot = call.target() == null ? call.memory() : null;
-        String register = slot == null ? calledRegister(call) : null;
+        String register = slot == null ? register(reader, call) : null;
         if (slot != null) {
             throughSlot(draft, frame, slot, address);
         } else if (register != null) {
             throughRegister(draft, frame, register, address, call);
+        } else if (call.target() != null && call.target() == address) {
+            draft.matches = true;
+            draft.arithmetic = "a direct call, to where no code can be executed";
         } else {
             draft.arithmetic = "a direct call cannot have gone to " + Word.of(address).brief();
         }
@@ -85,6 +99,7 @@ final class CallExplainer {
         if (!Boolean.FALSE.equals(draft.matches)) {
             Trace trace = Trace.ofLoad(reader, frame, frame.index(), slot, address);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
     }
@@ -103,11 +118,13 @@ final class CallExplainer {
             Trace trace = Trace.of(
                     reader, frame, frame.index(), Place.register(GeneralRegisters.number(register)), address);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
     }
 
-    private @Nullable String calledRegister(Instruction call) {
+    /** The register that says where a call or jump goes, be it by way of a thunk; null if none does. */
+    static @Nullable String register(CodeReader reader, Instruction call) {
         Long target = call.target();
         if (target != null) {
             return Thunks.register(reader.symbol(target));

@@ -69,7 +69,7 @@ final class CallFrame {
      * @return null if the code cannot be read
      */
     static @Nullable CallFrame of(CodeReader reader, long address, RegisterValues registers, List<Frame> callers) {
-        FunctionCode function = reader.function(address);
+        FunctionCode function = reader.code(address);
         if (function == null || function.indexOf(address) < 0) {
             return null;
         }

@@ -20,8 +20,7 @@ final class DivisionExplainer {
             ExceptionContext fault, CallFrame frame, Instruction instruction, CodeReader reader) {
         Draft draft = new Draft(fault, instruction.text(), reader.describe(instruction.address()));
         Operand divisor = instruction.operands().isEmpty() ? null : instruction.operands().get(0);
-        boolean divides = instruction.operation().equals("div") || instruction.operation().equals("idiv");
-        if (!divides || divisor == null) {
+        if (!divides(instruction) || divisor == null) {
             draft.arithmetic = "the instruction does not divide";
             return draft.finish();
         }
@@ -32,10 +31,11 @@ final class DivisionExplainer {
             draft.base(register.whole(), frame.registers());
             draft.arithmetic = "the divisor " + name + verdict(value);
             draft.badRegister = FaultExplainer.upper(register.whole());
-            if (value != null) {
-                draft.trace(Trace.of(
-                        reader, frame, frame.index(), Place.register(GeneralRegisters.number(register.whole())), whole));
-            }
+            Trace trace = Trace.of(
+                    reader, frame, frame.index(), Place.register(GeneralRegisters.number(register.whole())), whole);
+            draft.trace(trace);
+            draft.addContainer(reader);
+            draft.expression = trace.expression().isRegister() ? null : trace.expression().toString();
             return draft.finish();
         }
         if (divisor instanceof Operand.Memory memory) {
@@ -48,9 +48,14 @@ final class DivisionExplainer {
                     + (value == null ? ", which cannot be read now" : ", and" + verdict(value));
             Trace trace = Trace.ofLoad(reader, frame, frame.index(), memory, value);
             draft.trace(trace);
+            draft.addContainer(reader);
             draft.expression = trace.expression().toString();
         }
         return draft.finish();
+    }
+
+    static boolean divides(Instruction instruction) {
+        return instruction.operation().equals("div") || instruction.operation().equals("idiv");
     }
 
     private static String verdict(@Nullable Long value) {

@@ -66,6 +66,23 @@ final class Draft {
         if (!steps.isEmpty() && steps.get(0).kind() != Step.Kind.UNKNOWN) {
             chain = steps;
             origin = trace.sentence();
+            if (trace.mayHaveOthers()) {
+                findings.add("not all ways through the function are known (it jumps by a table), so there may be another");
+            }
+        }
+    }
+
+    /** What the first load of the chain read from. */
+    void addContainer(CodeReader reader) {
+        for (Step step : chain) {
+            Word address = step.address();
+            String object = address == null ? null : reader.identify(address.value());
+            if (object != null && address != null) {
+                findings.add("it was read from " + address.brief() + ", " + object);
+            }
+            if (step.kind() == Step.Kind.LOAD) {
+                return;
+            }
         }
     }
 

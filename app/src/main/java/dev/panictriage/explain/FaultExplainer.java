@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains a fault by the arithmetic of the faulting instruction, or of the call that led to a bad address. */
 public final class FaultExplainer {
+    /** EFLAGS.AC, which stac sets. */
+    private static final long ALIGNMENT_CHECK = 1L << 18;
+
     private final CodeReader reader;
 
     public FaultExplainer(CodeReader reader) {
@@ -32,7 +35,10 @@ public final class FaultExplainer {
         if (rip == null) {
             return Optional.empty();
         }
-        boolean fetch = rip.equals(fault.faultAddress()) || fault.rip().symbol() == null;
+        if (isHandled(fault, rip.value())) {
+            return Optional.empty();
+        }
+        boolean fetch = rip.equals(fault.faultAddress()) || fault.rip().symbol() == null && !isExecutedUnnamed(fault);
         String thunk = Thunks.register(fault.rip().symbol());
         if (fetch || thunk != null) {
             Long target = thunk == null ? (Long) rip.value() : valuesOf(fault).value(thunk);
@@ -49,8 +55,35 @@ public final class FaultExplainer {
                 switch (fault.kind()) {
                     case DIVIDE_ERROR -> DivisionExplainer.explain(fault, frame, instruction, reader);
                     case INVALID_OPCODE, BREAKPOINT -> BugExplainer.explain(fault, frame, instruction, reader);
-                    default -> explainOperand(fault, frame, instruction);
+                    default ->
+                        instruction.memoryAccesses().isEmpty() && DivisionExplainer.divides(instruction)
+                                ? DivisionExplainer.explain(fault, frame, instruction, reader)
+                                : explainOperand(fault, frame, instruction);
                 });
+    }
+
+    /**
+     * Whether the exception table expects this fault: then it is no cause of anything. An access to user space outside of
+     * stac and clac is a bug all the same, where the processor has SMAP.
+     */
+    private boolean isHandled(ExceptionContext fault, long rip) {
+        if (reader.fixups(rip, rip + 1).isEmpty()) {
+            return false;
+        }
+        Word flags = fault.registers().get("eflags");
+        boolean userAddress = fault.faultAddress() != null && fault.faultAddress().value() > 0;
+        return !userAddress || flags == null || (flags.value() & ALIGNMENT_CHECK) != 0;
+    }
+
+    /** Whether it was code that ran there, though of no function that is known by name. */
+    private boolean isExecutedUnnamed(ExceptionContext fault) {
+        Word rip = fault.rip().address();
+        // What is in memory beside functions may be any instruction, invalid ones above all.
+        boolean ran = switch (fault.kind()) {
+            case PAGE_FAULT, GENERAL_PROTECTION, DIVIDE_ERROR, STACK_SEGMENT, ALIGNMENT_CHECK -> true;
+            default -> false;
+        };
+        return ran && rip != null && isCanonical(rip.value()) && reader.code(rip.value()) != null;
     }
 
     private FaultExplanation explainOperand(ExceptionContext fault, CallFrame frame, Instruction instruction) {
@@ -88,6 +121,7 @@ public final class FaultExplainer {
             if (value != null) {
                 draft.findings.addAll(BadValue.findings(reader, value.value(), bad, registers));
             }
+            draft.addContainer(reader);
             draft.expression = operand.indexRegister() != null || operand.hasSegmentBase()
                     ? null
                     : trace.expression().load(operand.displacement(), operand.size()).toString();
@@ -193,6 +227,13 @@ public final class FaultExplainer {
         String sum = names.toString().contentEquals(values) ? names.toString() : names + " = " + values;
         String result = address == null ? "not known" : Word.of(address).brief();
         return sum.endsWith("= " + result) ? sum : sum + " = " + result;
+    }
+
+    /** {@code R15 + 0x140 = 0x140}. */
+    static String shortComputation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
+        String whole = computation(operand, registers, address);
+        int names = whole.indexOf(" = ");
+        return names < 0 ? whole : whole.substring(0, names) + whole.substring(whole.lastIndexOf(" = "));
     }
 
     private static void addDisplacement(StringBuilder names, StringBuilder values, long displacement) {

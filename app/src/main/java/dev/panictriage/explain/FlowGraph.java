@@ -4,9 +4,7 @@ package dev.panictriage.explain;
 import dev.panictriage.arch.Flow;
 import dev.panictriage.arch.Instruction;
 import dev.panictriage.arch.Operand;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +18,8 @@ final class FlowGraph {
     /** Of a stack pointer or frame pointer. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
-    private static final long NOT_SEEN = Long.MAX_VALUE;
     private static final int[] NONE = {};
     private static final long WORD = 8;
-
-    /** What compilers move out of a function's way has a symbol of its own: -freorder-blocks-and-partition. */
-    private static final String COLD = ".cold";
 
     /** Calls behind which the compiler puts whatever comes next. */
     private static final Set<String> NO_RETURN = Set.of(
@@ -41,15 +35,16 @@ final class FlowGraph {
     private final int[][] predecessors;
     private final int[][] successors;
     private final int[] written;
-    private final long[] stackPointers;
-    private final long[] framePointers;
+    private final int[] fixups;
+    private final int[] handled;
+    private final StackTrack stack;
     private final @Nullable Instruction hook;
-    private final boolean jumpsByTable;
+    private final boolean hidesWays;
     private final long savedFrom;
 
     private FlowGraph(CodeReader reader, FunctionCode function) {
         this.reader = reader;
-        code = withColdPart(reader, function);
+        code = FunctionParts.together(reader, function);
         FunctionCode hot = code.start() == function.start() ? function : reader.function(code.start());
         Instruction first = hot == null ? null : Carried.entryHook(hot);
         hook = first != null && isTracers(first) ? first : null;
@@ -57,11 +52,12 @@ final class FlowGraph {
         int count = code.instructions().size();
         written = new int[count];
         predecessors = new int[count][];
-        stackPointers = new long[count];
-        framePointers = new long[count];
+        fixups = new int[count];
+        handled = new int[count];
+        boolean lostFixup = findFixups();
         successors = connect();
-        trackStack();
-        jumpsByTable = findTableJumps();
+        stack = StackTrack.of(this);
+        hidesWays = findTableJumps() || lostFixup;
         savedFrom = findSaveArea();
     }
 
@@ -110,14 +106,34 @@ final class FlowGraph {
         return target != null && TRACERS.contains(String.valueOf(reader.symbol(target)));
     }
 
-    /** Whether there are jumps whose targets are not known, so that predecessors may be missing. */
-    boolean jumpsByTable() {
-        return jumpsByTable;
+    /** The first instruction; -1 if it is not there. */
+    int entry() {
+        return entry;
+    }
+
+    /** Registers that the kernel may write when an instruction faults and the exception table handles it. */
+    int handled(int index) {
+        return handled[index];
+    }
+
+    /** Whether a fault of one instruction leads to another, by the exception table. */
+    boolean isFixup(int from, int to) {
+        return fixups[from] == to;
+    }
+
+    /** Whether the other follows an instruction that does not fault. */
+    boolean isOrdinary(int from, int to) {
+        return fixups[from] != to || isNext(from, to) || jumpTarget(at(from)) == to;
+    }
+
+    /** Whether there are ways whose ends are not known, jumps by a table above all, so that predecessors may be missing. */
+    boolean hidesWays() {
+        return hidesWays;
     }
 
     /** Where the stack pointer stands before an instruction, as a slot; {@link #UNKNOWN} if that depends on the path. */
     long stackPointer(int index) {
-        return known(stackPointers[index]);
+        return stack.pointer(index);
     }
 
     /** Lowest slot of those in which the function keeps its caller's registers. */
@@ -127,19 +143,12 @@ final class FlowGraph {
 
     /** The slot that a memory operand is; {@link #UNKNOWN} if it is none, or that cannot be told. */
     long slot(int index, Operand.Memory memory) {
-        if (memory.indexRegister() != null || memory.hasSegmentBase() || memory.addressSize() != WORD) {
-            return UNKNOWN;
-        }
-        long base = base(index, memory.baseRegister());
-        return base == UNKNOWN ? UNKNOWN : base + memory.displacement();
+        return stack.slot(index, memory);
     }
 
     /** The slot that a register points to by way of the stack or frame pointer; {@link #UNKNOWN} for other registers. */
     long base(int index, @Nullable String register) {
-        if ("rsp".equals(register)) {
-            return known(stackPointers[index]);
-        }
-        return "rbp".equals(register) ? known(framePointers[index]) : UNKNOWN;
+        return stack.base(index, register);
     }
 
     /** Whether a value that an instruction gave may be given again by the same instruction before the function returns. */
@@ -169,59 +178,6 @@ final class FlowGraph {
         return first.flow() != Flow.CALL || symbol == null || symbol.startsWith("ftrace_") || TRACERS.contains(symbol);
     }
 
-    private static FunctionCode withColdPart(CodeReader reader, FunctionCode function) {
-        List<Instruction> all = null;
-        for (Instruction instruction : function.instructions()) {
-            boolean jump = instruction.flow() == Flow.JUMP || instruction.flow() == Flow.CONDITIONAL_JUMP;
-            Long target = jump ? instruction.target() : null;
-            if (target == null || function.indexOf(target) >= 0) {
-                continue;
-            }
-            FunctionCode other = reader.function(target);
-            if (other == null || all != null && contains(all, other.start())) {
-                continue;
-            }
-            if (arePartsOfOne(reader.symbol(function.start()), reader.symbol(other.start()))) {
-                all = all == null ? new ArrayList<>(function.instructions()) : all;
-                all.addAll(other.instructions());
-            }
-        }
-        if (all == null) {
-            return function;
-        }
-        all.sort(Comparator.comparing(Instruction::address, Long::compareUnsigned));
-        String name = reader.symbol(function.start());
-        boolean isCold = name != null && name.contains(COLD);
-        return FunctionCode.parts(all, isCold ? hotStart(reader, all, function) : function.start());
-    }
-
-    private static boolean contains(List<Instruction> all, long address) {
-        for (Instruction instruction : all) {
-            if (instruction.address() == address) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static long hotStart(CodeReader reader, List<Instruction> all, FunctionCode cold) {
-        for (Instruction instruction : all) {
-            if (cold.indexOf(instruction.address()) < 0) {
-                FunctionCode hot = reader.function(instruction.address());
-                return hot == null ? cold.start() : hot.start();
-            }
-        }
-        return cold.start();
-    }
-
-    private static boolean arePartsOfOne(@Nullable String one, @Nullable String other) {
-        return one != null && other != null && (isColdPartOf(one, other) || isColdPartOf(other, one));
-    }
-
-    private static boolean isColdPartOf(String cold, String whole) {
-        return cold.startsWith(whole) && cold.startsWith(COLD, whole.length());
-    }
-
     private int[][] connect() {
         int count = size();
         int[][] next = new int[count][];
@@ -232,11 +188,8 @@ final class FlowGraph {
             written[i] = isHook(i) ? 0 : GeneralRegisters.written(instruction);
             boolean padding = !entered && !isEntry(i) && isFiller(instruction) && !code.isBranchTarget(instruction.address());
             entered = !padding && continues(instruction);
-            int following = entered && i + 1 < count && code.followsItsPredecessor(i + 1) ? i + 1 : -1;
-            int target = jumpTarget(instruction);
-            next[i] = following < 0
-                    ? (target < 0 ? NONE : new int[] {target})
-                    : target < 0 || target == following ? new int[] {following} : new int[] {following, target};
+            int following = entered && isNext(i, i + 1) ? i + 1 : -1;
+            next[i] = distinct(following, jumpTarget(instruction), fixups[i]);
             for (int successor : next[i]) {
                 arrivals[successor]++;
             }
@@ -250,6 +203,36 @@ final class FlowGraph {
             }
         }
         return next;
+    }
+
+    private static int[] distinct(int following, int target, int fixup) {
+        int[] all = new int[3];
+        int count = 0;
+        for (int next : new int[] {following, target, fixup}) {
+            if (next >= 0 && (count < 1 || all[0] != next) && (count < 2 || all[1] != next)) {
+                all[count++] = next;
+            }
+        }
+        return count == 0 ? NONE : Arrays.copyOf(all, count);
+    }
+
+    private boolean isNext(int from, int to) {
+        return to == from + 1 && to < size() && code.followsItsPredecessor(to) && continues(at(from));
+    }
+
+    /** @return whether one leads to where no code is known */
+    private boolean findFixups() {
+        Arrays.fill(fixups, -1);
+        boolean lost = false;
+        for (CodeReader.Fixup fixup : FunctionParts.fixups(reader, code)) {
+            int from = code.indexOf(fixup.instruction());
+            if (from >= 0) {
+                fixups[from] = code.indexOf(fixup.target());
+                handled[from] = fixup.registers();
+                lost |= fixups[from] < 0;
+            }
+        }
+        return lost;
     }
 
     /** What fills the room behind a jump or return, up to where the next block is aligned. */
@@ -279,93 +262,11 @@ final class FlowGraph {
         return callee == null || !NO_RETURN.contains(callee);
     }
 
-    private void trackStack() {
-        Arrays.fill(stackPointers, NOT_SEEN);
-        Arrays.fill(framePointers, NOT_SEEN);
-        if (entry < 0) {
-            return;
-        }
-        int[] queue = new int[size()];
-        boolean[] queued = new boolean[size()];
-        int length = 0;
-        stackPointers[entry] = 0;
-        framePointers[entry] = UNKNOWN;
-        queue[length++] = entry;
-        while (length > 0) {
-            int i = queue[--length];
-            queued[i] = false;
-            long sp = stackPointerAfter(i);
-            long bp = framePointerAfter(i);
-            for (int next : successors[i]) {
-                long joinedSp = join(stackPointers[next], sp);
-                long joinedBp = join(framePointers[next], bp);
-                if (joinedSp != stackPointers[next] || joinedBp != framePointers[next]) {
-                    stackPointers[next] = joinedSp;
-                    framePointers[next] = joinedBp;
-                    if (!queued[next]) {
-                        queued[next] = true;
-                        queue[length++] = next;
-                    }
-                }
-            }
-        }
-    }
-
-    private static long join(long known, long other) {
-        return known == NOT_SEEN || known == other ? other : UNKNOWN;
-    }
-
-    private static long known(long value) {
-        return value == NOT_SEEN ? UNKNOWN : value;
-    }
-
-    private long stackPointerAfter(int index) {
-        long sp = stackPointers[index];
-        Instruction instruction = at(index);
-        if ((written[index] >> GeneralRegisters.RSP & 1) == 0 || instruction.flow() == Flow.CALL) {
-            return sp;
-        }
-        List<Operand> operands = instruction.operands();
-        long bp = framePointers[index];
-        return switch (instruction.operation()) {
-            case "push" -> sp == UNKNOWN ? UNKNOWN : sp - WORD;
-            case "pop" -> sp == UNKNOWN ? UNKNOWN : sp + WORD;
-            case "leave" -> bp == UNKNOWN ? UNKNOWN : bp + WORD;
-            case "add", "sub" -> {
-                if (sp == UNKNOWN || !(operands.get(1) instanceof Operand.Immediate amount)) {
-                    yield UNKNOWN;
-                }
-                yield instruction.operation().equals("add") ? sp + amount.value() : sp - amount.value();
-            }
-            case "lea" -> operands.get(1) instanceof Operand.Memory memory ? slot(index, memory) : UNKNOWN;
-            case "mov" ->
-                operands.get(1) instanceof Operand.Register from && from.whole().equals("rbp") ? bp : UNKNOWN;
-            default -> UNKNOWN;
-        };
-    }
-
-    private long framePointerAfter(int index) {
-        Instruction instruction = at(index);
-        if ((written[index] >> GeneralRegisters.RBP & 1) == 0) {
-            return framePointers[index];
-        }
-        List<Operand> operands = instruction.operands();
-        boolean copies = operands.size() == 2 && operands.get(0) instanceof Operand.Register to && to.size() == WORD;
-        if (copies && instruction.operation().equals("mov")) {
-            return operands.get(1) instanceof Operand.Register from && from.whole().equals("rsp")
-                    ? stackPointers[index]
-                    : UNKNOWN;
-        }
-        return copies && instruction.operation().equals("lea") && operands.get(1) instanceof Operand.Memory memory
-                ? slot(index, memory)
-                : UNKNOWN;
-    }
-
     /** A jump to an address from a register or memory, with the stack pointer elsewhere than at the return address. */
     private boolean findTableJumps() {
         for (int i = 0; i < size(); i++) {
             Instruction instruction = at(i);
-            if (instruction.flow() == Flow.JUMP && stackPointers[i] != 0) {
+            if (instruction.flow() == Flow.JUMP && stackPointer(i) != 0) {
                 Long target = instruction.target();
                 if (target == null || Thunks.register(reader.symbol(target)) != null) {
                     return true;
@@ -381,7 +282,7 @@ final class FlowGraph {
             Instruction instruction = at(i);
             boolean adjusts = (written[i] >> GeneralRegisters.RSP & 1) != 0 && instruction.flow() != Flow.CALL;
             if (instruction.operation().equals("push")) {
-                lowest = Math.min(lowest, stackPointers[i] - WORD);
+                lowest = Math.min(lowest, stackPointer(i) - WORD);
             } else if (adjusts || instruction.flow() != Flow.SEQUENTIAL && instruction.flow() != Flow.CALL) {
                 break;
             }

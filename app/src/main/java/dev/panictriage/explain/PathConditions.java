@@ -31,7 +31,7 @@ final class PathConditions {
         boolean[] anyhow = reached(false);
         for (int i = 0; i < possible.length; i++) {
             // Some are reached in ways that are not known: by a table of jumps, or from a fault that was expected.
-            possible[i] |= !anyhow[i] || graph.jumpsByTable();
+            possible[i] |= !anyhow[i] || graph.hidesWays();
         }
     }
 

@@ -28,6 +28,8 @@ record Producer(
         /** A call leaves anything there. */
         CLOBBERED,
         COMPUTED,
+        /** The kernel's handler of a fault that the exception table expects of the instruction. */
+        HANDLED,
         /** The code does not show it. */
         UNKNOWN
     }

@@ -75,7 +75,12 @@ final class Slice {
             }
             for (int before : predecessors) {
                 if (conditions.allow(before) && conditions.allow(before, state.index(), state.place(), valueOf(state))) {
-                    back(before, state);
+                    if (graph.isOrdinary(before, state.index())) {
+                        back(before, state);
+                    }
+                    if (graph.isFixup(before, state.index())) {
+                        backOverFault(before, state);
+                    }
                 }
             }
         }
@@ -139,6 +144,25 @@ final class Slice {
         } else {
             backToSlot(index, state);
         }
+    }
+
+    /** An instruction that faults has written nothing; those on strings alone have done a part of their work. */
+    private void backOverFault(int index, State state) {
+        if (state.place().isRegister()) {
+            int register = 1 << state.place().register();
+            if ((graph.handled(index) & register) != 0) {
+                produce(Producer.Kind.HANDLED, index, state);
+            }
+            if ((graph.written(index) & register) != 0 && isRepeated(graph.at(index))) {
+                produce(Producer.Kind.COMPUTED, index, state);
+                return;
+            }
+        }
+        enter(state.at(index));
+    }
+
+    private static boolean isRepeated(Instruction instruction) {
+        return instruction.hasPrefix("rep") || instruction.hasPrefix("repz") || instruction.hasPrefix("repnz");
     }
 
     private void backToRegister(int index, State state) {

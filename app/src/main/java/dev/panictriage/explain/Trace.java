@@ -48,6 +48,11 @@ final class Trace {
             @Nullable Long address,
             @Nullable Long now,
             @Nullable CallFrame called) {
+        /** Whether nothing of it is known. */
+        boolean isLost() {
+            return is(Producer.Kind.UNKNOWN) || is(Producer.Kind.CLOBBERED);
+        }
+
         boolean is(Producer.Kind kind) {
             return producer != null && producer.kind() == kind;
         }
@@ -232,7 +237,7 @@ final class Trace {
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         List<Expression> expressions = expressions();
-        for (int i = 0; i < links.size(); i++) {
+        for (int i = 0; i < links.size() && (i == 0 || !links.get(i).isLost()); i++) {
             steps.add(step(links.get(i), expressions.get(i)));
         }
         return steps;
@@ -273,9 +278,14 @@ final class Trace {
             case CONSTANT -> Step.Kind.CONSTANT;
             case LOCAL -> Step.Kind.LOCAL;
             case RESULT -> Step.Kind.CALL_RESULT;
-            case COMPUTED -> Step.Kind.COMPUTED;
+            case COMPUTED, HANDLED -> Step.Kind.COMPUTED;
             case CLOBBERED, UNKNOWN -> Step.Kind.UNKNOWN;
         };
+    }
+
+    /** Whether the function has ways that are not known, so that the value may have come by another one. */
+    boolean mayHaveOthers() {
+        return !links.isEmpty() && links.get(0).frame().graph().hidesWays();
     }
 
     /** The first link and those that follow, as what comes behind "it was". */
@@ -285,7 +295,7 @@ final class Trace {
         for (int i = 0; i < links.size() && i < MOST_TOLD; i++) {
             Link link = links.get(i);
             Link before = i == 0 ? null : links.get(i - 1);
-            if (before != null && (link.is(Producer.Kind.UNKNOWN) || link.is(Producer.Kind.CLOBBERED))) {
+            if (before != null && link.isLost()) {
                 break;
             }
             if (before != null && before.is(Producer.Kind.LOAD)) {
@@ -295,8 +305,8 @@ final class Trace {
             }
             sentence.append(text(link, expressions.get(i)));
         }
-        if (!links.isEmpty() && links.get(0).frame().graph().jumpsByTable()) {
-            sentence.append("; the function jumps by a table, which may hide another way");
+        if (mayHaveOthers()) {
+            sentence.append("; not all ways through the function are known (it jumps by a table), so there may be another");
         }
         return sentence.toString();
     }
@@ -326,6 +336,7 @@ final class Trace {
             case LOCAL -> "the address of a local variable of " + reader.describe(link.frame().function());
             case RESULT -> "returned by " + callee(by) + place + plus(producer);
             case COMPUTED -> "computed by " + text(by) + place;
+            case HANDLED -> "set by the handler of a fault of " + text(by) + place + ", which the exception table expects";
             case CLOBBERED -> "left by the call " + text(by) + place;
             case UNKNOWN -> "set before " + reader.describe(graph.at(producer.index()).address())
                     + ", which is reached in a way that the code does not show";
@@ -375,7 +386,7 @@ final class Trace {
         }
         text.append(memory.fixed() != null && !memory.hasSegmentBase()
                 ? ", at " + Word.of(address).brief()
-                : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
+                : ": " + FaultExplainer.shortComputation(memory, valuesAt(link.frame(), producer.index()), address));
         Long now = link.now();
         Long value = link.value();
         if (now == null) {

@@ -25,7 +25,7 @@ final class Unchanged {
             int i = queue[--length];
             queued[i] = false;
             for (int before : graph.predecessors(i)) {
-                int mask = masks[i] & ~graph.written(before);
+                int mask = masks[i] & ~(graph.written(before) | graph.handled(before));
                 int joined = leads[before] ? masks[before] & mask : mask;
                 if (!leads[before] || joined != masks[before]) {
                     masks[before] = joined;

@@ -8,17 +8,24 @@ import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelModule;
+import dev.panictriage.kernel.KernelObject;
 import dev.panictriage.kernel.KernelStack;
 import dev.panictriage.kernel.MemoryAreas;
 import dev.panictriage.kernel.MissingTypeException;
+import dev.panictriage.kernel.PerCpu;
+import dev.panictriage.kernel.SlabObject;
 import dev.panictriage.kernel.Symbols.Symbol;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Says what lies at an address: by number, by symbol, by module, by stack, by area. */
 final class AddressIdentifier {
     private static final long PAGE = 4096;
     private static final long LARGEST_ERRNO = 4095;
+
+    /** The cache and the struct. */
+    private static final String TASKS = "task_struct";
 
     private final KernelImage image;
 
@@ -52,7 +59,69 @@ final class AddressIdentifier {
         if (stack.isPresent()) {
             return onStack(word, stack.get(), mapped);
         }
-        return identity(word, area(address), null, null, mapped, null);
+        Kind area = area(address);
+        AddressIdentity object = area == Kind.DIRECT_MAP || area == Kind.VMALLOC ? object(word, area, mapped) : null;
+        return object != null ? object : identity(word, area, null, null, mapped, null);
+    }
+
+    /** What has its own size: a variable of a CPU, or an object of a slab. */
+    private @Nullable AddressIdentity object(Word word, Kind area, @Nullable Boolean mapped) {
+        try {
+            AddressIdentity variable = perCpu(word, mapped);
+            return variable != null || area != Kind.DIRECT_MAP ? variable : inSlab(word, mapped);
+        } catch (UnreadableException | MissingTypeException e) {
+            return null;
+        }
+    }
+
+    private @Nullable AddressIdentity perCpu(Word word, @Nullable Boolean mapped) {
+        image.symbols().prefetch("__per_cpu_start", "__per_cpu_end");
+        OptionalLong start = image.symbols().address("__per_cpu_start");
+        OptionalLong end = image.symbols().address("__per_cpu_end");
+        PerCpu perCpu = image.perCpu();
+        for (int cpu = 0; start.isPresent() && end.isPresent() && cpu < perCpu.count(); cpu++) {
+            long variable = word.value() - perCpu.offset(cpu);
+            if (variable >= start.getAsLong() && variable < end.getAsLong()) {
+                Symbol symbol = image.symbols().at(variable).orElse(null);
+                return symbol == null
+                        ? identity(word, Kind.PER_CPU, null, null, mapped, "CPU " + cpu)
+                        : identity(word, Kind.PER_CPU, symbol.name(), variable - symbol.address(), mapped, "CPU " + cpu);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable AddressIdentity inSlab(Word word, @Nullable Boolean mapped) {
+        SlabObject object = SlabObject.at(image, word.value()).orElse(null);
+        if (object == null) {
+            return null;
+        }
+        String use = object.free() == null ? "" : object.free() ? ", free" : ", in use";
+        long offset = object.offset(word.value());
+        if (!object.cache().equals(TASKS)) {
+            return identity(word, Kind.SLAB_OBJECT, object.cache(), offset, mapped, "of " + object.size() + " bytes" + use);
+        }
+        KernelObject task = image.variables().object(TASKS, object.start());
+        return identity(
+                word, Kind.TASK_STRUCT, task.string("comm"), offset, mapped, "pid " + task.number("pid") + use);
+    }
+
+    /** What lies at an address that has no symbol, as a phrase; null if that is no more than an area. */
+    static @Nullable String phrase(AddressIdentity identity) {
+        String at = identity.offset() == null || identity.offset() == 0
+                ? "the start of"
+                : Word.of(identity.offset()).brief() + " into";
+        String detail = identity.detail() == null ? "" : identity.detail();
+        String use = detail.indexOf(',') < 0 ? "" : detail.substring(detail.indexOf(','));
+        return switch (identity.kind()) {
+            case SLAB_OBJECT -> at + " an object of " + identity.name() + use;
+            case TASK_STRUCT -> at + " the task_struct of " + identity.name() + " (" + detail + ")";
+            case PER_CPU -> identity.name() == null
+                    ? "in the per-CPU memory of " + detail
+                    : at + " " + identity.name() + " of " + detail;
+            case TASK_STACK, INTERRUPT_STACK, EXCEPTION_STACK -> "on the stack of " + identity.name();
+            default -> null;
+        };
     }
 
     private AddressIdentity ofSymbol(Word word, Symbol symbol, @Nullable Boolean mapped) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.extract;
 
+import dev.panictriage.debuginfo.DwarfTypes;
 import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.explain.DeclaredTypes;
@@ -25,6 +26,7 @@ final class KernelTypes implements DeclaredTypes {
     private final KernelImage image;
     private final KernelDebug debug;
     private final Map<Long, Optional<Types.Function>> functions = new HashMap<>();
+    private final Map<String, Optional<Types>> modules = new HashMap<>();
 
     KernelTypes(KernelDebug debug) {
         this.debug = debug;
@@ -68,21 +70,43 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return Optional.empty();
         }
-        Optional<Types.Function> function = image.types() instanceof Btf kernel ? find(symbol, kernel) : Optional.empty();
-        // Of a copy that the compiler made, or a part of one, the parameters may be others than were declared: its name differs.
-        return function.isPresent()
-                ? function
+        // Of several of one name, which are static to their files, debugging information knows the one that is there. Of a copy
+        // that the compiler made, or a part of one, the parameters may be others than were declared: its name differs.
+        Optional<Types.Function> function = isKernelWithBtf(symbol)
+                ? Optional.empty()
                 : debug.function(address).filter(found -> found.name().equals(symbol.name()));
+        if (function.isPresent()) {
+            return function;
+        }
+        Types types = symbol.module() == null ? image.types() : ofModule(symbol.module());
+        return types.function(symbol.name());
     }
 
-    private Optional<Types.Function> find(Symbol symbol, Btf kernel) {
+    /** Its BTF is at hand, and says nothing where two functions of one name differ. */
+    private boolean isKernelWithBtf(Symbol symbol) {
+        return symbol.module() == null && image.types() instanceof Btf;
+    }
+
+    /** By its debugging information, which has more, or by its BTF. */
+    private Types ofModule(String name) {
+        Optional<Types> known = modules.get(name);
+        if (known == null) {
+            known = findModule(name);
+            modules.put(name, known);
+        }
+        return known.orElse(Types.NONE);
+    }
+
+    private Optional<Types> findModule(String name) {
         try {
-            return symbol.module() == null
-                    ? kernel.function(symbol.name())
-                    : image.modules()
-                            .named(symbol.module())
-                            .flatMap(module -> module.types(kernel))
-                            .flatMap(types -> types.function(symbol.name()));
+            KernelModule module = image.modules().named(name).orElse(null);
+            if (module == null) {
+                return Optional.empty();
+            }
+            Optional<DwarfTypes> whole = debug.types(module);
+            return whole.isPresent() || !(image.types() instanceof Btf kernel)
+                    ? whole.map(types -> types)
+                    : module.types(kernel).map(types -> types);
         } catch (UnreadableException | MissingTypeException e) {
             return Optional.empty();
         }
@@ -122,8 +146,24 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return null;
         }
-        boolean whole = symbol.address() == address;
-        return new Variable(whole ? symbol.name() : "*(&" + named(symbol, address) + ")", null);
+        Types.Type type = type(symbol);
+        long offset = address - symbol.address();
+        if (type instanceof Types.Struct struct) {
+            Types.Member member = struct.pathAt(offset, Long.BYTES).orElse(null);
+            if (member != null) {
+                return new Variable(symbol.name() + "." + member.name(), target(member.type()));
+            }
+        }
+        return offset == 0
+                ? new Variable(symbol.name(), type == null ? null : target(type))
+                : new Variable("*(&" + named(symbol, address) + ")", null);
+    }
+
+    /** Only of modules: those of the kernel are too many to look one up. */
+    private Types.@Nullable Type type(Symbol symbol) {
+        return symbol.module() != null && ofModule(symbol.module()) instanceof DwarfTypes types
+                ? types.variable(symbol.name()).orElse(null)
+                : null;
     }
 
     private static String named(Symbol symbol, long address) {

@@ -2,6 +2,7 @@
 package dev.panictriage.extract;
 
 import dev.panictriage.arch.InstructionDecoder;
+import dev.panictriage.arch.PageTables.Mapping;
 import dev.panictriage.arch.x86.X86Decoder;
 import dev.panictriage.debuginfo.KernelDebug;
 import dev.panictriage.dump.UnreadableException;
@@ -17,6 +18,7 @@ import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.unwind.KernelOrc;
 import dev.panictriage.unwind.Unwinder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class KernelView implements CodeReader {
     /** Longer functions exist, but none that a fault needs to be explained in. */
     private static final int LONGEST_FUNCTION = 64 << 10;
+
+    /** Bytes where the function is not known: the longest instruction. */
+    private static final int UNNAMED_CODE = 16;
 
     private static final String CPU_STACK = "cpu ";
 
@@ -35,6 +40,7 @@ final class KernelView implements CodeReader {
     private final DeclaredTypes types;
     private @Nullable Unwinder unwinder;
     private @Nullable BugTable bugs;
+    private @Nullable ExceptionTable exceptions;
 
     KernelView(KernelDebug debug) {
         image = debug.image();
@@ -98,6 +104,24 @@ final class KernelView implements CodeReader {
         return functions.get(start);
     }
 
+    @Override
+    public @Nullable FunctionCode code(long address) {
+        FunctionCode function = function(address);
+        if (function != null || !isExecutable(address)) {
+            return function;
+        }
+        FunctionCode following = decode(address, UNNAMED_CODE);
+        return following == null ? null : FunctionCode.parts(following.instructions(), 0);
+    }
+
+    private boolean isExecutable(long address) {
+        try {
+            return image.memory().mapping(address).filter(Mapping::executable).isPresent();
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
     private @Nullable FunctionCode decode(long start, long size) {
         try {
             byte[] code = image.memory().bytes(start, (int) Math.min(size, LONGEST_FUNCTION));
@@ -135,11 +159,24 @@ final class KernelView implements CodeReader {
     }
 
     @Override
+    public @Nullable String identify(long address) {
+        return AddressIdentifier.phrase(new AddressIdentifier(this).identify(Word.of(address)));
+    }
+
+    @Override
     public @Nullable Bug bug(long address) {
         if (bugs == null) {
             bugs = new BugTable(image);
         }
         return bugs.at(address);
+    }
+
+    @Override
+    public List<Fixup> fixups(long start, long end) {
+        if (exceptions == null) {
+            exceptions = new ExceptionTable(image);
+        }
+        return exceptions.between(start, end);
     }
 
     @Override

@@ -156,8 +156,9 @@ public final class KernelModule {
 
     /** Its types, on top of the kernel's; empty if it has none (the kernel keeps them since 5.11). */
     public Optional<Btf> types(Btf kernel) {
-        if (!object.has("btf_data") || object.number("btf_data") == 0) {
-            return Optional.empty();
+        Optional<Btf> parsed = ParsedBtf.of(variables, object.address(), kernel);
+        if (parsed.isPresent() || !object.has("btf_data") || object.number("btf_data") == 0) {
+            return parsed;
         }
         boolean ownBase = object.has("btf_base_data") && object.number("btf_base_data") != 0;
         return Optional.of(Btf.readModule(

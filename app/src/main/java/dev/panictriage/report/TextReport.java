@@ -38,6 +38,7 @@ public final class TextReport {
     private static final int FRAMES_OF_OTHER_CPUS = 12;
     private static final int BLOCKED_TASKS = 8;
     private static final int CHAINS = 8;
+    private static final int LINKS = 8;
 
     private final Report report;
     private final Style style;
@@ -150,12 +151,13 @@ public final class TextReport {
             if (fault.expression() != null) {
                 paragraph("  ", safe("In C: " + fault.expression()));
             }
-            if (fault.origin() != null) {
-                String bad = fault.badRegister() == null ? "The value" : fault.badRegister();
-                paragraph("  ", safe(bad + " was " + fault.origin()));
+            List<String> links = fault.sentences();
+            links.stream().limit(LINKS).forEach(link -> paragraph("  - ", safe(link)));
+            if (links.size() > LINKS) {
+                line("  ...");
             }
             for (String finding : fault.findings()) {
-                paragraph("  ", safe(finding));
+                paragraph("  - ", safe(finding));
             }
         }
     }

@@ -8,8 +8,10 @@ import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import dev.panictriage.fixtures.Bytes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,26 @@ final class AssembledFunction implements CodeReader {
 
     private final Bytes code = new Bytes();
     private final String name;
+    private final long start;
+    private @Nullable AssembledFunction other;
     private final Map<Long, String> symbols = new HashMap<>();
     private final Map<Long, Long> words = new HashMap<>();
+    private final List<Fixup> fixups = new ArrayList<>();
     private final Map<String, Word> registers = new HashMap<>();
 
     AssembledFunction(String name) {
+        this(name, START);
+    }
+
+    AssembledFunction(String name, long start) {
         this.name = name;
+        this.start = start;
+    }
+
+    /** A function of the same kernel. */
+    AssembledFunction with(AssembledFunction function) {
+        other = function;
+        return this;
     }
 
     /** Adds an instruction, and returns its address. */
@@ -50,11 +66,11 @@ final class AssembledFunction implements CodeReader {
     }
 
     long next() {
-        return START + code.size();
+        return start + code.size();
     }
 
     FunctionCode decoded() {
-        return FunctionCode.decode(new X86Decoder(), code.toArray(), START);
+        return FunctionCode.decode(new X86Decoder(), code.toArray(), start);
     }
 
     int index(long address) {
@@ -63,6 +79,11 @@ final class AssembledFunction implements CodeReader {
 
     AssembledFunction symbol(String symbol, long address) {
         symbols.put(address, symbol);
+        return this;
+    }
+
+    AssembledFunction fixup(long instruction, long target, int handled) {
+        fixups.add(new Fixup(instruction, target, handled));
         return this;
     }
 
@@ -79,21 +100,24 @@ final class AssembledFunction implements CodeReader {
     ExceptionContext fault(long rip, @Nullable Long faultAddress) {
         Location location = function(rip) == null
                 ? Location.of(Word.of(rip))
-                : new Location(Word.of(rip), name, rip - START, (long) code.size(), null);
+                : new Location(Word.of(rip), name, rip - start, (long) code.size(), null);
         return new ExceptionContext(
                 "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, location, registers,
                 faultAddress == null ? null : Word.of(faultAddress), false, Source.register("test"));
     }
 
     Frame caller(long returnAddress) {
-        Location location = new Location(Word.of(returnAddress), name, returnAddress - START, null, null);
+        Location location = new Location(Word.of(returnAddress), name, returnAddress - start, null, null);
         return new Frame(
                 "cpu 0", 1, location, null, null, Frame.Trust.RETURN_ADDRESS, null, false, null, null, Source.code("test"));
     }
 
     @Override
     public @Nullable FunctionCode function(long address) {
-        return address >= START && address < next() ? decoded() : null;
+        if (address >= start && address < next()) {
+            return decoded();
+        }
+        return other == null ? null : other.function(address);
     }
 
     @Override
@@ -103,7 +127,14 @@ final class AssembledFunction implements CodeReader {
 
     @Override
     public String describe(long address) {
-        return symbols.getOrDefault(address, name + "+0x" + Long.toHexString(address - START));
+        return symbols.getOrDefault(address, name + "+0x" + Long.toHexString(address - start));
+    }
+
+    @Override
+    public List<Fixup> fixups(long from, long end) {
+        return fixups.stream()
+                .filter(fixup -> fixup.instruction() >= from && fixup.instruction() < end)
+                .toList();
     }
 
     @Override

@@ -119,7 +119,7 @@ class FaultExplainerTest {
 
     @Test
     void anInstructionWithoutMemoryHasNoAddress() {
-        long rip = function.register("rcx", 0).add("48 f7 f1"); // div %rcx
+        long rip = function.register("rcx", 0).add("48 01 c1"); // add %rax,%rcx
 
         assertThat(explain(rip, null)).satisfies(fault -> {
             assertThat(fault.operand()).isNull();
@@ -164,7 +164,7 @@ class FaultExplainerTest {
         long rip = function.add("48 8b 00"); // mov (%rax),%rax
 
         assertThat(explain(rip, 0L).origin())
-                .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340000 + 0x8 = 0xffff888012340008,"
+                .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340008,"
                         + " which now holds 0x1234, another value: it,"
                         + " or a pointer on the way to it, was changed since; RDI was passed in by the caller as argument 1");
     }
@@ -288,5 +288,30 @@ class FaultExplainerTest {
     @Test
     void withoutACallerAFetchHasNoExplanation() {
         assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of())).isEmpty();
+    }
+
+    // Faults that the exception table expects
+
+    @Test
+    void aHandledFaultIsNoCause() {
+        long rip = function.register("rdi", 0x1000).add("8b 07"); // mov (%rdi),%eax
+        function.fixup(rip, function.next(), 0);
+
+        assertThat(new FaultExplainer(function).explain(function.fault(rip, 0x1000L), List.of())).isEmpty();
+    }
+
+    @Test
+    void anAccessToUserSpaceThatSmapForbidsIsOne() {
+        long rip = function.register("rdi", 0x1000).register("eflags", 0x246).add("8b 07"); // mov (%rdi),%eax
+        function.fixup(rip, function.next(), 0);
+
+        assertThat(explain(rip, 0x1000L).badRegister()).isEqualTo("RDI");
+    }
+
+    @Test
+    void aDivisionByARegisterIsExplainedWhateverTheReportCallsIt() {
+        long rip = function.register("rcx", 0).add("48 f7 f1"); // div %rcx
+
+        assertThat(explain(rip, null).arithmetic()).isEqualTo("the divisor RCX is 0");
     }
 }

@@ -218,4 +218,53 @@ class TraceTest {
                         .matches())
                 .isTrue();
     }
+
+    @Test
+    void aFaultThatIsExpectedIsAWayToo() {
+        function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        long access = function.add("48 8b 0e"); // mov (%rsi),%rcx
+        function.add("48 8b 42 10"); // mov 0x10(%rdx),%rax
+        function.fixup(access, function.next(), 0);
+
+        assertThat(kinds(0)).containsExactly(Kind.ONE_OF);
+    }
+
+    @Test
+    void anInstructionThatFaultedHasWrittenNothing() {
+        long access = function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        function.add("c3"); // ret
+        function.fixup(access, function.next(), 0);
+
+        assertThat(kinds(0)).containsExactly(Kind.KEPT);
+    }
+
+    @Test
+    void theHandlerOfAFaultMayGiveTheValue() {
+        function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        long access = function.add("48 8b 0e"); // mov (%rsi),%rcx
+        function.add("c3"); // ret
+        function.fixup(access, function.next(), 1);
+
+        assertThat(fault(0).chain()).singleElement().satisfies(step -> assertThat(step.text())
+                .contains("the handler of a fault of mov (%rsi),%rcx")
+                .contains("loaded from 0x8(%rdi)"));
+    }
+
+    @Test
+    void aHandlerThatKeepsTheRegisterGivesNothing() {
+        function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        long access = function.add("48 8b 0e"); // mov (%rsi),%rcx
+        function.add("c3"); // ret
+        function.fixup(access, function.next(), 1 << 1);
+
+        assertThat(kinds(0)).startsWith(Kind.LOAD);
+    }
+
+    @Test
+    void aFixupThatCannotBeReadMayHideAWay() {
+        function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        function.fixup(AssembledFunction.START, CALLEE, 0);
+
+        assertThat(fault(0).origin()).contains("not all ways");
+    }
 }

@@ -2,7 +2,9 @@
 package dev.panictriage.facts;
 
 import dev.panictriage.facts.Oops.Access;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,22 @@ public record FaultExplanation(
                 List.of(), source);
     }
 
+    /** The chain as sentences, one for each link: what the bad register was, and then where that came from. */
+    public List<String> sentences() {
+        String bad = badRegister == null ? "The value" : badRegister;
+        if (chain.isEmpty()) {
+            return origin == null ? List.of() : List.of(bad + " was " + origin);
+        }
+        List<String> sentences = new ArrayList<>();
+        Step before = null;
+        for (Step step : chain) {
+            String subject = before == null ? bad : before.kind() == Step.Kind.LOAD ? before.pointer() : "There it";
+            sentences.add(subject + " was " + step.text());
+            before = step;
+        }
+        return sentences;
+    }
+
     /** The same, of a place that is known by another location. */
     public FaultExplanation at(Location other) {
         return new FaultExplanation(
@@ -118,6 +136,14 @@ public record FaultExplanation(
         /** Whether the memory that gave the value still holds it; absent where that is not known. */
         public @Nullable Boolean unchanged() {
             return value == null || memoryNow == null ? null : (Boolean) value.equals(memoryNow);
+        }
+
+        /** The base register of the operand that was loaded. */
+        private String pointer() {
+            int start = place == null ? -1 : place.indexOf("(%");
+            int end = start < 0 || place == null ? -1 : place.indexOf(')', start);
+            String inside = end < 0 || place == null ? "" : place.substring(start + 2, end);
+            return inside.isEmpty() || inside.indexOf(',') >= 0 ? "That pointer" : inside.toUpperCase(Locale.ROOT);
         }
 
         /** What gave the value. */

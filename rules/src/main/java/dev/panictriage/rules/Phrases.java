@@ -8,8 +8,10 @@ import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.NearFunction;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.SequenceLock;
+import dev.panictriage.facts.Source;
 import dev.panictriage.facts.SpinLoop;
 import dev.panictriage.facts.Word;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Phrases that several rules use. */
 public final class Phrases {
+    /** Of a chain. */
+    private static final int MOST_LINKS = 8;
+
     private Phrases() {}
 
     public static String accessed(@Nullable Access access) {
@@ -38,11 +43,29 @@ public final class Phrases {
         return value.brief() + " (NULL plus an offset)";
     }
 
-    /** Where the bad value came from, as a step of proof; none if that is not known. */
+    /** What was accessed, where the bad value came from, link by link, and what it looks like; none if that is not known. */
     public static List<Evidence> origin(FaultExplanation fault) {
-        return fault.origin() == null
-                ? List.of()
-                : List.of(new Evidence(fault.badRegister() + " was " + fault.origin(), fault.source()));
+        List<Evidence> evidence = new ArrayList<>();
+        String expression = fault.expression();
+        if (expression != null && !fault.chain().isEmpty()) {
+            evidence.add(new Evidence("In C, that is " + expression, fault.source()));
+        }
+        List<String> sentences = fault.sentences();
+        int shown = sentences.size() <= MOST_LINKS ? sentences.size() : MOST_LINKS - 1;
+        for (int i = 0; i < shown; i++) {
+            evidence.add(new Evidence(sentences.get(i), i < fault.chain().size() ? source(fault.chain().get(i)) : fault.source()));
+        }
+        if (shown < sentences.size()) {
+            evidence.add(new Evidence("and so on, " + (sentences.size() - shown) + " links more", fault.source()));
+        }
+        for (String finding : fault.findings()) {
+            evidence.add(new Evidence(finding, fault.source()));
+        }
+        return evidence;
+    }
+
+    private static Source source(FaultExplanation.Step step) {
+        return Source.code(step.location().toString());
     }
 
     /** That the address that was called may be a damaged one; null if it is near no function. */
@@ -59,9 +82,11 @@ public final class Phrases {
         return fault.origin() == null ? "where " + fault.badRegister() + " got its value" : null;
     }
 
-    /** What to look at: the place the value was loaded from, or the register. */
+    /** What to look at: the value as C where its types are known, or the register. */
     public static String originOrRegister(FaultExplanation fault) {
-        return fault.origin() == null ? "the value of " + fault.badRegister() : "the value " + fault.origin();
+        String value = fault.chain().isEmpty() ? null : fault.chain().get(0).expression();
+        boolean named = value != null && !value.contains("*") && !value.equalsIgnoreCase(fault.badRegister());
+        return named ? value + " (" + fault.badRegister() + ")" : "the value of " + fault.badRegister();
     }
 
     public static String cpu(@Nullable Integer cpu) {

@@ -168,6 +168,8 @@ public final class TaskEvidence {
                 case TASK_STACK, INTERRUPT_STACK, EXCEPTION_STACK -> wrong + " is on a stack" + name + ", not a task";
                 case USER_SPACE, NULL_PAGE, NON_CANONICAL, ERROR_POINTER -> wrong + " is no kernel address, and no task";
                 case DIRECT_MAP, SLAB_OBJECT -> wrong + " is in the direct map, as tasks are, but another object than the current task";
+                case TASK_STRUCT -> wrong + " is in the task_struct of another task" + name;
+                case PER_CPU -> wrong + " is a per-CPU variable" + name + ", not a task";
                 default -> wrong + " is not in the direct map, where tasks are";
             };
         }
