@@ -7,6 +7,7 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.explain.DeclaredTypes;
 import dev.panictriage.facts.Word;
 import dev.panictriage.kernel.KernelImage;
+import dev.panictriage.kernel.KernelModule;
 import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.kernel.Types;
