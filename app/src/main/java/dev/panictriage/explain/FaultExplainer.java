@@ -229,13 +229,6 @@ public final class FaultExplainer {
         return sum.endsWith("= " + result) ? sum : sum + " = " + result;
     }
 
-    /** {@code R15 + 0x140 = 0x140}. */
-    static String shortComputation(Operand.Memory operand, RegisterValues registers, @Nullable Long address) {
-        String whole = computation(operand, registers, address);
-        int names = whole.indexOf(" = ");
-        return names < 0 ? whole : whole.substring(0, names) + whole.substring(whole.lastIndexOf(" = "));
-    }
-
     private static void addDisplacement(StringBuilder names, StringBuilder values, long displacement) {
         String sign = displacement < 0 ? " - " : names.isEmpty() ? "" : " + ";
         String amount = "0x" + Long.toHexString(Math.abs(displacement));

@@ -386,7 +386,7 @@ final class Trace {
         }
         text.append(memory.fixed() != null && !memory.hasSegmentBase()
                 ? ", at " + Word.of(address).brief()
-                : ": " + FaultExplainer.shortComputation(memory, valuesAt(link.frame(), producer.index()), address));
+                : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
         Long now = link.now();
         Long value = link.value();
         if (now == null) {

@@ -119,7 +119,7 @@ class EndToEndTest {
             List<String> wrong = new ArrayList<>();
             collect(Outcome.report(dump).json(), "", words, wrong);
             assertThat(wrong).isEmpty();
-            assertThat(words).hasSizeGreaterThan(20);
+            assertThat(words).hasSizeGreaterThan(10);
         });
     }
 

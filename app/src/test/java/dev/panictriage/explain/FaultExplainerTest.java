@@ -164,7 +164,7 @@ class FaultExplainerTest {
         long rip = function.add("48 8b 00"); // mov (%rax),%rax
 
         assertThat(explain(rip, 0L).origin())
-                .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340008,"
+                .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340000 + 0x8 = 0xffff888012340008,"
                         + " which now holds 0x1234, another value: it,"
                         + " or a pointer on the way to it, was changed since; RDI was passed in by the caller as argument 1");
     }
