@@ -33,14 +33,17 @@ final class Format {
             }
         }
         if (unformatted > 0 && !apply) {
-            System.out.println(unformatted + " files are not formatted; to format them: ./mvnw -N verify -Dformat=apply");
+            System.out.println(
+                    unformatted + " files are not formatted; to format them: ./mvnw -N verify -Dformat=apply");
             System.exit(1);
         }
     }
 
     private static List<Path> sources(Path root) throws Exception {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
     }
 }

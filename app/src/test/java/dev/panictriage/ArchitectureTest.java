@@ -57,8 +57,9 @@ class ArchitectureTest {
         }
 
         DescribedPredicate<JavaClass> known() {
-            String[] patterns =
-                    Stream.concat(Stream.of(name), knows.stream()).map(ArchitectureTest::tree).toArray(String[]::new);
+            String[] patterns = Stream.concat(Stream.of(name), knows.stream())
+                    .map(ArchitectureTest::tree)
+                    .toArray(String[]::new);
             return resideInAnyPackage(patterns).or(belongToAnyOf(types.toArray(Class<?>[]::new)));
         }
 
@@ -84,14 +85,36 @@ class ArchitectureTest {
                 Layer.of("unwind", "kernel", "dump", "arch", "elf4j").and(Frame.class, Frame.Trust.class),
                 Layer.of("debuginfo", "elf4j", "kernel", "dump", "unwind"),
                 Layer.of("explain", "arch", "facts"),
-                Layer.of("locks", "arch", "dump", "kernel", "unwind", "explain", "facts").and(Functions.class),
+                Layer.of("locks", "arch", "dump", "kernel", "unwind", "explain", "facts")
+                        .and(Functions.class),
                 Layer.of("text", "facts"),
-                Layer.of("extract", "arch", "dump", "kernel", "debuginfo", "unwind", "explain", "locks", "text", "facts",
+                Layer.of(
+                                "extract",
+                                "arch",
+                                "dump",
+                                "kernel",
+                                "debuginfo",
+                                "unwind",
+                                "explain",
+                                "locks",
+                                "text",
+                                "facts",
                                 "engine")
                         .and(Functions.class),
                 // How a diagnosis becomes a report.
                 Layer.of("report", "facts", "diagnosis", "engine", "rules"),
-                Layer.of("cli", "dump", "kernel", "debuginfo", "extract", "text", "report", "facts", "diagnosis", "engine", "rules"));
+                Layer.of(
+                        "cli",
+                        "dump",
+                        "kernel",
+                        "debuginfo",
+                        "extract",
+                        "text",
+                        "report",
+                        "facts",
+                        "diagnosis",
+                        "engine",
+                        "rules"));
     }
 
     @ParameterizedTest
@@ -111,7 +134,9 @@ class ArchitectureTest {
         for (JavaClass type : PROGRAM) {
             found.add(type.getPackageName().substring(ROOT.length()).split("\\.")[0]);
         }
-        assertThat(found).containsExactlyInAnyOrderElementsOf(packages().stream().map(Layer::name).toList());
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(
+                        packages().stream().map(Layer::name).toList());
     }
 
     @Test

@@ -36,8 +36,17 @@ class RuleEngineTest {
 
     private static SpinLoop waiting(int cpu) {
         return new SpinLoop(
-                "cpu " + cpu, 0, SpinLoop.Kind.SEQUENCE, new Location(null, "ktime_get", 0x20L, null, null), SEQUENCE, null, "tk_core",
-                "RAX", Word.of(0x4711), List.of("mov (%rbx),%eax"), SOURCE);
+                "cpu " + cpu,
+                0,
+                SpinLoop.Kind.SEQUENCE,
+                new Location(null, "ktime_get", 0x20L, null, null),
+                SEQUENCE,
+                null,
+                "tk_core",
+                "RAX",
+                Word.of(0x4711),
+                List.of("mov (%rbx),%eax"),
+                SOURCE);
     }
 
     private static SequenceLock odd() {
@@ -56,8 +65,11 @@ class RuleEngineTest {
     void theDumpIsAskedForWhatARuleLacks() {
         match(List.of(waiting(0)), List.of());
 
-        assertThat(asked).singleElement().isInstanceOfSatisfying(
-                Probe.SequenceLockAt.class, probe -> assertThat(probe.address()).isEqualTo(SEQUENCE));
+        assertThat(asked)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Probe.SequenceLockAt.class,
+                        probe -> assertThat(probe.address()).isEqualTo(SEQUENCE));
     }
 
     @Test

@@ -79,17 +79,17 @@ class SignatureCasesTest {
         }
         if (!expected.isEmpty()) {
             assertThat(expected.get(0)).as("root cause").isSameAs(found.get(0));
-            assertThat(expected).as("from root cause to symptom").isSortedAccordingTo((a, b) ->
-                    Integer.compare(found.indexOf(a), found.indexOf(b)));
+            assertThat(expected)
+                    .as("from root cause to symptom")
+                    .isSortedAccordingTo((a, b) -> Integer.compare(found.indexOf(a), found.indexOf(b)));
         }
         for (JsonNode diagnosis : test.path("not")) {
             assertThat(found).as("found, none of which is %s", diagnosis).noneMatch(d -> is(diagnosis, d));
         }
         assertThat(found)
                 .as("found, of which none is confirmed but what is expected")
-                .noneMatch(d -> d.role() == Role.CAUSE
-                        && d.confidence() == Confidence.CONFIRMED
-                        && !expected.contains(d));
+                .noneMatch(
+                        d -> d.role() == Role.CAUSE && d.confidence() == Confidence.CONFIRMED && !expected.contains(d));
     }
 
     /** A misspelt member would be ignored, and a near-miss would miss for the wrong reason. */
@@ -99,7 +99,9 @@ class SignatureCasesTest {
         JsonNode test = read(file);
         assertThat(test.propertyNames()).isSubsetOf(Set.of("schema", "why", "expect", "not", "input", "facts"));
         assertThat(test.path("why").asString("")).isNotBlank();
-        assertThat(test.path("expect").size() + test.path("not").size()).as("expectations").isPositive();
+        assertThat(test.path("expect").size() + test.path("not").size())
+                .as("expectations")
+                .isPositive();
         for (String list : List.of("expect", "not")) {
             for (JsonNode diagnosis : test.path(list)) {
                 assertThat(diagnosis.propertyNames()).isSubsetOf(Set.of("signature", "confidence", "culprit"));
@@ -130,14 +132,20 @@ class SignatureCasesTest {
     }
 
     private static List<Diagnosis> diagnose(JsonNode test) {
-        return rules.match(FactsJson.read(test.toString()).facts(), Witness.NONE).diagnoses();
+        return rules.match(FactsJson.read(test.toString()).facts(), Witness.NONE)
+                .diagnoses();
     }
 
     private static boolean is(JsonNode wanted, Diagnosis diagnosis) {
-        String culprit = diagnosis.culprit() == null ? null : diagnosis.culprit().name();
+        String culprit =
+                diagnosis.culprit() == null ? null : diagnosis.culprit().name();
         return diagnosis.signature().equals(wanted.path("signature").asString())
                 && (!wanted.has("confidence")
-                        || diagnosis.confidence().name().toLowerCase(Locale.ROOT).equals(wanted.path("confidence").asString()))
+                        || diagnosis
+                                .confidence()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .equals(wanted.path("confidence").asString()))
                 && (!wanted.has("culprit") || wanted.path("culprit").asString().equals(culprit));
     }
 
@@ -161,9 +169,11 @@ class SignatureCasesTest {
     /** Words may be written with fewer digits, which reads better. */
     private static boolean isSame(JsonNode wanted, JsonNode written) {
         if (wanted.isString() && WORD.matcher(wanted.asString()).matches() && written.isString()) {
-            return List.of(wanted.asString(), Word.parse(wanted.asString()).toString()).contains(written.asString());
+            return List.of(wanted.asString(), Word.parse(wanted.asString()).toString())
+                    .contains(written.asString());
         }
-        return wanted.equals(written) || wanted.isNumber() && written.isNumber() && wanted.asDouble() == written.asDouble();
+        return wanted.equals(written)
+                || wanted.isNumber() && written.isNumber() && wanted.asDouble() == written.asDouble();
     }
 
     private static Set<String> signatures() {

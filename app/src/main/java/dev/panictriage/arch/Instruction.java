@@ -118,7 +118,8 @@ public record Instruction(
 
     private static void addWrites(List<Operand> operands, List<String> into) {
         for (Operand operand : operands) {
-            if (operand instanceof Operand.Register register && register.access().writes()) {
+            if (operand instanceof Operand.Register register
+                    && register.access().writes()) {
                 addOnce(register.whole(), into);
             }
         }

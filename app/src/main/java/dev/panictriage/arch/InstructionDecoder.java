@@ -16,5 +16,6 @@ public interface InstructionDecoder {
      * @param address of the instruction, for what is relative to it
      * @return absent if the bytes are no instruction, or not all of one
      */
-    @Nullable Instruction decode(byte[] code, int at, int length, long address);
+    @Nullable
+    Instruction decode(byte[] code, int at, int length, long address);
 }

@@ -28,8 +28,7 @@ public interface PageTables {
      * @param executable at every level
      * @param user accessible from user mode at every level
      */
-    record Mapping(
-            long virtual, long physical, long size, boolean writable, boolean executable, boolean user) {
+    record Mapping(long virtual, long physical, long size, boolean writable, boolean executable, boolean user) {
         public boolean covers(long address) {
             return Long.compareUnsigned(address - virtual, size) < 0;
         }

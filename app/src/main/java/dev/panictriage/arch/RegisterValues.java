@@ -11,5 +11,6 @@ public interface RegisterValues {
      *     of a segment is {@code fs_base} or {@code gs_base}
      * @return its value, absent if not known
      */
-    @Nullable Long value(String register);
+    @Nullable
+    Long value(String register);
 }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code panic-triage demo}. */
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Triage a real dump that comes with the program.")
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Triage a real dump that comes with the program.")
 final class DemoCommand implements Callable<Integer> {
     /** Set by the launcher: where the program lives. */
     private static final String HOME = "panictriage.home";

@@ -187,7 +187,8 @@ final class Inputs {
             try {
                 TextFacts text = TextFacts.of("log", image.log().toDmesg(true));
                 fallback = text.witness();
-                facts.removeIf(fact -> !(fact instanceof Unreadable || fact instanceof DebugInformation || fact instanceof Taint));
+                facts.removeIf(fact ->
+                        !(fact instanceof Unreadable || fact instanceof DebugInformation || fact instanceof Taint));
                 for (Fact fact : text.facts().facts()) {
                     if (!(fact instanceof Taint)) {
                         facts.add(fact);

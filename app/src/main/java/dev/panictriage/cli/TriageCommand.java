@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         header = "Says what killed a Linux machine, from its kernel dump alone.",
         description = {
-            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), a kernel log, the transcript of a crash "
-                    + "session, or facts written by an earlier run, and prints what happened, why (root cause first, each step with "
-                    + "its evidence), what is not proven, and what to do. Needs no vmlinux, no debuginfo and no network; uses debuginfo where there is some.%n"
+            "%nReads a vmcore (kdump-compressed, ELF, flattened, split into several files), a kernel log, the"
+                + " transcript of a crash session, or facts written by an earlier run, and prints what happened, why"
+                + " (root cause first, each step with its evidence), what is not proven, and what to do. Needs no"
+                + " vmlinux, no debuginfo and no network; uses debuginfo where there is some.%n"
         },
         subcommands = {DemoCommand.class, LogCommand.class, ExplainCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
@@ -70,8 +71,9 @@ final class TriageCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*", // a subcommand takes none
             paramLabel = "FILE",
-            description = "A vmcore, all parts of a split vmcore, a text, or a facts file; - is standard input. A directory stands for "
-                    + "the vmcore in it.")
+            description =
+                    "A vmcore, all parts of a split vmcore, a text, or a facts file; - is standard input. A directory"
+                            + " stands for the vmcore in it.")
     List<Path> files = List.of();
 
     @Option(
@@ -94,19 +96,23 @@ final class TriageCommand implements Callable<Integer> {
     @Option(
             names = "--vmlinux",
             paramLabel = "FILE",
-            description = "The kernel's debugging information. Without this it is looked for by build id and release where "
-                    + "distributions put it. It adds source lines, inlined calls and variables, and types where the kernel "
-                    + "has no BTF.")
-    @Nullable Path vmlinux;
+            description =
+                    "The kernel's debugging information. Without this it is looked for by build id and release where"
+                        + " distributions put it. It adds source lines, inlined calls and variables, and types where"
+                        + " the kernel has no BTF.")
+    @Nullable
+    Path vmlinux;
 
     @Option(
             names = "--debug-dir",
             paramLabel = "DIR",
-            description = "A directory to look in first for debugging information of the kernel and its modules. Can be given "
-                    + "more than once.")
+            description = "A directory to look in first for debugging information of the kernel and its modules. Can be"
+                    + " given more than once.")
     List<Path> debugDirectories = List.of();
 
-    @Option(names = "--debug", description = "Say on standard error how long each step took, and where errors come from.")
+    @Option(
+            names = "--debug",
+            description = "Say on standard error how long each step took, and where errors come from.")
     boolean debug;
 
     @Spec
@@ -183,9 +189,8 @@ final class TriageCommand implements Callable<Integer> {
         boolean ansi = switch (colour) {
             case always -> true;
             case never -> false;
-            case auto -> Terminal.isOutput()
-                    && System.getenv("NO_COLOR") == null
-                    && !"dumb".equals(System.getenv("TERM"));
+            case auto ->
+                Terminal.isOutput() && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         };
         return ansi ? Style.ANSI : Style.PLAIN;
     }

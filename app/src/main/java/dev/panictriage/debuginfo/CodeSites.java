@@ -112,14 +112,17 @@ final class CodeSites {
 
     /** struct alt_instr: its layout changed in 2.6.39, 3.20, 5.13 and 6.3. */
     private Layout alternatives() throws ElfException {
-        Types.Struct type = types.struct("alt_instr").orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
-        Types.Member length = type.member("instrlen").orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
+        Types.Struct type = types.struct("alt_instr")
+                .orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
+        Types.Member length =
+                type.member("instrlen").orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
         return new Layout((int) type.size(), type.member("instr_offset").isEmpty(), (int) length.offset(), 0);
     }
 
     /** struct jump_entry: addresses until 4.18. */
     private Layout jumps() throws ElfException {
-        Types.Struct type = types.struct("jump_entry").orElseThrow(() -> new ElfException("the layout of jump labels is not known"));
+        Types.Struct type = types.struct("jump_entry")
+                .orElseThrow(() -> new ElfException("the layout of jump labels is not known"));
         return new Layout((int) type.size(), type.size() == 24, -1, 0);
     }
 
@@ -144,10 +147,14 @@ final class CodeSites {
     }
 
     private void read(SectionHeader section, long offset, long size, Layout layout) throws ElfException {
-        if (layout.stride < 4 || offset < 0 || size > section.size() - offset || section.type() == SectionHeader.SHT_NOBITS) {
+        if (layout.stride < 4
+                || offset < 0
+                || size > section.size() - offset
+                || section.type() == SectionHeader.SHT_NOBITS) {
             throw new ElfException("a table of patched places is not in the file");
         }
-        ByteBuffer table = file.contents(section).asSlice(offset, size).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table =
+                file.contents(section).asSlice(offset, size).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         Map<Long, Long> targets = code.isRelocatable() ? code.targets(section) : Map.of();
         for (int at = 0; at + layout.stride <= table.limit(); at += layout.stride) {
             long address;
@@ -160,7 +167,10 @@ final class CodeSites {
             } else {
                 address = layout.absolute ? table.getLong(at) : section.address() + offset + at + table.getInt(at);
             }
-            add(address, layout.lengthAt < 0 ? layout.bytes : Byte.toUnsignedInt(table.get(at + layout.lengthAt)), layout);
+            add(
+                    address,
+                    layout.lengthAt < 0 ? layout.bytes : Byte.toUnsignedInt(table.get(at + layout.lengthAt)),
+                    layout);
         }
     }
 

@@ -137,7 +137,10 @@ public final class DebugFiles {
                     String name = String.valueOf(entry.getFileName());
                     if (isModule(name, module)) {
                         addIfFile(entry, found);
-                    } else if (deeper && name.indexOf('.') < 0 && !Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
+                    } else if (deeper
+                            && name.indexOf('.') < 0
+                            && !Files.isSymbolicLink(entry)
+                            && Files.isDirectory(entry)) {
                         directories.add(entry);
                     }
                 }
@@ -152,7 +155,8 @@ public final class DebugFiles {
         for (String ending : MODULE_ENDINGS) {
             if (file.endsWith(ending)) {
                 String name = file.substring(0, file.length() - ending.length());
-                return name.length() == module.length() && name.replace('-', '_').equals(module);
+                return name.length() == module.length()
+                        && name.replace('-', '_').equals(module);
             }
         }
         return false;
@@ -182,7 +186,9 @@ public final class DebugFiles {
         List<Path> systems = new ArrayList<>(named);
         systems.add(root.resolve(DEBUG));
         for (Path system : systems) {
-            Path inSystem = directory.getRoot() == null ? directory : directory.getRoot().relativize(directory);
+            Path inSystem = directory.getRoot() == null
+                    ? directory
+                    : directory.getRoot().relativize(directory);
             addIfFile(system.resolve(inSystem).resolve(name), found);
         }
         return found;

@@ -38,7 +38,12 @@ final class DebugObject implements Closeable {
     private @Nullable CallFrameTable frames;
 
     private DebugObject(
-            Path path, MappedElf elf, @Nullable MappedElf supplementary, DebugInfo info, SectionAddresses addresses, long offset) {
+            Path path,
+            MappedElf elf,
+            @Nullable MappedElf supplementary,
+            DebugInfo info,
+            SectionAddresses addresses,
+            long offset) {
         this.path = path;
         this.elf = elf;
         this.supplementary = supplementary;
@@ -85,15 +90,19 @@ final class DebugObject implements Closeable {
         functions.forEach((address, length) -> linked.put(linked(address), length));
         NavigableMap<Long, List<FileCode.Site>> sites = new TreeMap<>();
         for (FileCode.Site site : new CodeSites(elf.file(), code, types, symbols, linked).find()) {
-            sites.computeIfAbsent(linked.floorKey(site.address()), start -> new ArrayList<>()).add(site);
+            sites.computeIfAbsent(linked.floorKey(site.address()), start -> new ArrayList<>())
+                    .add(site);
         }
         List<FileCode> found = new ArrayList<>();
         for (Map.Entry<Long, Integer> function : linked.entrySet()) {
             byte[] bytes = code.bytes(function.getKey(), function.getValue());
             if (bytes != null) {
                 found.add(new FileCode(
-                        function.getKey() + offset, bytes, sitesIn(function.getKey(), bytes.length, sites.getOrDefault(function.getKey(), List.of())),
-                        code.isRelocatable() ? 0 : offset, String.valueOf(path.getFileName())));
+                        function.getKey() + offset,
+                        bytes,
+                        sitesIn(function.getKey(), bytes.length, sites.getOrDefault(function.getKey(), List.of())),
+                        code.isRelocatable() ? 0 : offset,
+                        String.valueOf(path.getFileName())));
             }
         }
         return found;
@@ -128,8 +137,12 @@ final class DebugObject implements Closeable {
         return sections.has(DebugSection.FRAME)
                 ? CallFrameTable.debugFrame(sections.get(DebugSection.FRAME), sections.order(), bytes)
                 : CallFrameTable.exceptionFrame(
-                        sections.get(DebugSection.EH_FRAME), sections.order(), bytes,
-                        sections.address(DebugSection.EH_FRAME), 0, 0);
+                        sections.get(DebugSection.EH_FRAME),
+                        sections.order(),
+                        bytes,
+                        sections.address(DebugSection.EH_FRAME),
+                        0,
+                        0);
     }
 
     /** As dwz makes it for the packages of whole distributions: one file for all modules of a package. */

@@ -69,9 +69,8 @@ final class DwarfStruct implements Types.Struct {
         int at = 0;
         for (int depth = 0; depth < DEEPEST; depth++) {
             int end = endOfName(path, at);
-            Types.Member member = type instanceof DwarfStruct struct
-                    ? struct.search(path.substring(at, end), path, offset, 0)
-                    : null;
+            Types.Member member =
+                    type instanceof DwarfStruct struct ? struct.search(path.substring(at, end), path, offset, 0) : null;
             if (member == null) {
                 return null;
             }
@@ -122,9 +121,7 @@ final class DwarfStruct implements Types.Struct {
             if (!name.isEmpty() && member.name().equals(name)) {
                 return member(member, path, start);
             }
-            if (member.name().isEmpty()
-                    && depth < DEEPEST
-                    && types.type(member.type()) instanceof DwarfStruct inner) {
+            if (member.name().isEmpty() && depth < DEEPEST && types.type(member.type()) instanceof DwarfStruct inner) {
                 Types.Member found = inner.search(name, path, start + member.offset(), depth + 1);
                 if (found != null) {
                     return found;

@@ -97,7 +97,8 @@ final class FrameContext implements ExpressionContext {
     }
 
     /** The expression of a location that holds at this frame's instruction; null if none does. */
-    @Nullable Expression expression(Attribute location) {
+    @Nullable
+    Expression expression(Attribute location) {
         return location.isBlock() ? location.expression() : location.locations().at(pc);
     }
 

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param why there is no value
  */
 public record FrameVariable(
-        String function, boolean parameter, String name, String type, @Nullable String value, @Nullable String why) {}
+        String function,
+        boolean parameter,
+        String name,
+        String type,
+        @Nullable String value,
+        @Nullable String why) {}

@@ -62,7 +62,10 @@ public final class FrameVariables {
             Frame outer = frame(calls, registers, index + 1, null);
             CallSite site = outer == null
                     ? null
-                    : outer.object().info().callSite(outer.object().linked(back)).orElse(null);
+                    : outer.object()
+                            .info()
+                            .callSite(outer.object().linked(back))
+                            .orElse(null);
             caller = outer == null || site == null ? null : new FrameContext.Caller(site, outer.context());
         }
         return frame(calls, registers, index, caller);
@@ -165,9 +168,10 @@ public final class FrameVariables {
             Long part = switch (piece.location()) {
                 case ValueLocation.InRegister in -> context.register(in.register());
                 case ValueLocation.Value known -> known.value();
-                case ValueLocation.Memory memory -> piece.bits() % 8 == 0 && piece.bits() <= Long.SIZE && piece.bits() > 0
-                        ? context.memory(memory.address(), (int) piece.bits() / 8)
-                        : null;
+                case ValueLocation.Memory memory ->
+                    piece.bits() % 8 == 0 && piece.bits() <= Long.SIZE && piece.bits() > 0
+                            ? context.memory(memory.address(), (int) piece.bits() / 8)
+                            : null;
                 default -> null;
             };
             if (part == null || at + piece.bits() > Long.SIZE) {

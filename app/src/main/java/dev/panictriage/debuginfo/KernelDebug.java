@@ -26,8 +26,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -137,7 +137,9 @@ public final class KernelDebug implements Closeable {
         }
         try {
             List<Scope> scopes = object.info().scopesAt(object.linked(address));
-            return scopes.isEmpty() ? Optional.empty() : Optional.of(object.types().function(scopes.getLast().die()));
+            return scopes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(object.types().function(scopes.getLast().die()));
         } catch (DwarfException e) {
             return Optional.empty();
         }
@@ -158,8 +160,9 @@ public final class KernelDebug implements Closeable {
     public List<FileCode> code(NavigableMap<Long, Integer> functions) {
         Map<DebugObject, NavigableMap<Long, Integer>> byObject = new LinkedHashMap<>();
         for (Map.Entry<Long, Integer> function : functions.entrySet()) {
-            covering(function.getKey()).ifPresent(object ->
-                    byObject.computeIfAbsent(object, o -> new TreeMap<>()).put(function.getKey(), function.getValue()));
+            covering(function.getKey())
+                    .ifPresent(object -> byObject.computeIfAbsent(object, o -> new TreeMap<>())
+                            .put(function.getKey(), function.getValue()));
         }
         image.symbols().prefetch(CodeSites.SYMBOLS);
         List<FileCode> found = new ArrayList<>();
@@ -203,7 +206,11 @@ public final class KernelDebug implements Closeable {
         Optional<DebugObject> known = objects.get(key);
         if (known == null) {
             String buildId = module.buildId().orElse(null);
-            known = search(key, files.ofModule(name, buildId, release()), buildId, (path, elf) -> openModule(module, path, elf));
+            known = search(
+                    key,
+                    files.ofModule(name, buildId, release()),
+                    buildId,
+                    (path, elf) -> openModule(module, path, elf));
             objects.put(key, known);
         }
         return known;
@@ -219,7 +226,8 @@ public final class KernelDebug implements Closeable {
         DebugObject open(Path path, MappedElf elf) throws ElfException;
     }
 
-    private Optional<DebugObject> search(String object, List<Path> candidates, @Nullable String buildId, Opener opener) {
+    private Optional<DebugObject> search(
+            String object, List<Path> candidates, @Nullable String buildId, Opener opener) {
         List<String> problems = new ArrayList<>();
         for (Path path : candidates) {
             DebugObject found = open(path, buildId, opener, problems);
@@ -301,7 +309,8 @@ public final class KernelDebug implements Closeable {
             SymbolTable symbols = file.symbols(table);
             for (int i = 0; i < symbols.size(); i++) {
                 ElfSymbol symbol = symbols.get(i);
-                if (symbol.type() == ElfSymbol.STT_FUNC && symbol.section() != ElfSymbol.SHN_UNDEF
+                if (symbol.type() == ElfSymbol.STT_FUNC
+                        && symbol.section() != ElfSymbol.SHN_UNDEF
                         && !found.containsKey(symbol.section())) {
                     OptionalLong loaded = addressIn(module, symbols.name(symbol));
                     if (loaded.isPresent()) {

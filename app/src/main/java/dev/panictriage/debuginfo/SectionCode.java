@@ -50,7 +50,8 @@ final class SectionCode {
     }
 
     /** The section that has an address; null if none of which the file has the contents. */
-    @Nullable SectionHeader sectionAt(long linked) {
+    @Nullable
+    SectionHeader sectionAt(long linked) {
         for (SectionHeader section : file.sections()) {
             long start = section.isLoaded() && section.type() != SectionHeader.SHT_NOBITS ? addressOf(section) : 0;
             if (start != 0 && Long.compareUnsigned(linked - start, section.size()) < 0) {
@@ -122,7 +123,8 @@ final class SectionCode {
             return null;
         }
         ElfSymbol symbol = symbols.get((int) index);
-        if (symbol.section() == 0 || symbol.section() >= Math.min(SHN_LORESERVE, file.sections().size())) {
+        if (symbol.section() == 0
+                || symbol.section() >= Math.min(SHN_LORESERVE, file.sections().size())) {
             return null;
         }
         SectionHeader section = file.sections().get(symbol.section());

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param file relative to the top of the source tree where that is known; absent if there is none
  * @param line 0 if not known
  */
-public record SourceCall(String function, boolean inlined, @Nullable String file, int line) {}
+public record SourceCall(
+        String function, boolean inlined, @Nullable String file, int line) {}

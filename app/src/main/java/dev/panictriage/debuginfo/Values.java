@@ -44,7 +44,8 @@ final class Values {
     }
 
     /** A value in memory: a number, a pointer, or if it is larger, where it is. Null if it cannot be read. */
-    @Nullable String inMemory(@Nullable Die type, long address) {
+    @Nullable
+    String inMemory(@Nullable Die type, long address) {
         Die resolved = TypeEntries.resolved(type);
         if (resolved == null || isAggregate(resolved)) {
             return "(" + TypeNames.of(type) + ") at 0x" + Long.toHexString(address);
@@ -54,7 +55,9 @@ final class Values {
     }
 
     private static boolean isAggregate(Die type) {
-        return type.tag() == DwTag.STRUCTURE_TYPE || type.tag() == DwTag.UNION_TYPE || type.tag() == DwTag.ARRAY_TYPE
+        return type.tag() == DwTag.STRUCTURE_TYPE
+                || type.tag() == DwTag.UNION_TYPE
+                || type.tag() == DwTag.ARRAY_TYPE
                 || type.tag() == DwTag.CLASS_TYPE;
     }
 
@@ -174,7 +177,11 @@ final class Values {
                 text.append(", ...");
                 break;
             }
-            text.append(count++ == 0 ? "" : ", ").append('.').append(member.name()).append(" = ").append(plain(type, bits));
+            text.append(count++ == 0 ? "" : ", ")
+                    .append('.')
+                    .append(member.name())
+                    .append(" = ")
+                    .append(plain(type, bits));
         }
         return text.isEmpty() ? "" : " {" + text + "}";
     }

@@ -23,9 +23,10 @@ record DumpFile(ByteSource source, Format format, boolean flattened, boolean com
 
     static DumpFile open(Path path) throws IOException, DumpException {
         if (!Files.isRegularFile(path)) {
-            throw new DumpException(path + ": " + (Files.isDirectory(path)
-                    ? "a directory"
-                    : Files.exists(path) ? "not a regular file" : "no such file"));
+            throw new DumpException(path + ": "
+                    + (Files.isDirectory(path)
+                            ? "a directory"
+                            : Files.exists(path) ? "not a regular file" : "no such file"));
         }
         if (!Files.isReadable(path)) {
             throw new DumpException(path + ": no permission to read it");

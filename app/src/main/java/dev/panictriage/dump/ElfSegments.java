@@ -46,7 +46,8 @@ record ElfSegments(
             int at = i % WINDOW_SEGMENTS * stride;
             if (at == 0) {
                 int wanted = Math.min(WINDOW_SEGMENTS, header.programHeaders() - i) * stride;
-                window = bytes(source, header.programHeadersOffset() + i * (long) stride, wanted).order(header.order());
+                window = bytes(source, header.programHeadersOffset() + i * (long) stride, wanted)
+                        .order(header.order());
                 if (window.limit() < wanted) {
                     throw new DumpException(source.name() + ": ELF core file, truncated within its program headers");
                 }
@@ -64,7 +65,8 @@ record ElfSegments(
             }
         }
         // Where segments overlap, all have the same bytes: the kernel's text, say, and the RAM that it lies in.
-        return new ElfSegments(header, new Extents(stored), new Extents(filtered), new Extents(cut), imageOffset, notes);
+        return new ElfSegments(
+                header, new Extents(stored), new Extents(filtered), new Extents(cut), imageOffset, notes);
     }
 
     private static ElfHeader readHeader(ByteSource source) throws IOException, DumpException {
@@ -75,7 +77,8 @@ record ElfSegments(
             }
             if (header.needsSectionZero()) {
                 int size = header.elfClass().sectionHeaderBytes();
-                ByteBuffer zero = bytes(source, header.sectionHeadersOffset(), size).order(header.order());
+                ByteBuffer zero =
+                        bytes(source, header.sectionHeadersOffset(), size).order(header.order());
                 if (zero.limit() < size) {
                     throw new DumpException(source.name() + ": ELF core file, truncated before its section header");
                 }

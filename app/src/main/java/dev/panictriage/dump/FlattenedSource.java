@@ -49,8 +49,7 @@ final class FlattenedSource implements ByteSource {
     }
 
     static boolean isSignature(byte[] start, int length) {
-        return length >= SIGNATURE.length
-                && Arrays.equals(start, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+        return length >= SIGNATURE.length && Arrays.equals(start, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
     }
 
     /** Returns whether the records go up to the end mark. */

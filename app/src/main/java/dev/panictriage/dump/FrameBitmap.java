@@ -18,7 +18,8 @@ final class FrameBitmap {
     private final long frames;
     private final byte[] window = new byte[WINDOW_BYTES];
     private final long[] words = new long[WINDOW_BYTES / Long.BYTES];
-    private final LongBuffer windowWords = ByteBuffer.wrap(window).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    private final LongBuffer windowWords =
+            ByteBuffer.wrap(window).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     private long windowStart = -1;
 
     /**

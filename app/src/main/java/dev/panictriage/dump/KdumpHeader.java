@@ -96,9 +96,8 @@ record KdumpHeader(
         }
         int version = main.getInt(VERSION);
         if (version < 0 || version > NEWEST_VERSION) {
-            throw new DumpException(
-                    source.name() + ": kdump-compressed dump with header version " + version + "; known are 0 to "
-                            + NEWEST_VERSION);
+            throw new DumpException(source.name() + ": kdump-compressed dump with header version " + version
+                    + "; known are 0 to " + NEWEST_VERSION);
         }
         int subHeaderBlocks = main.getInt(SUB_HEADER_BLOCKS);
         long bitmapBlocks = Integer.toUnsignedLong(main.getInt(BITMAP_BLOCKS));
@@ -107,8 +106,7 @@ record KdumpHeader(
         int subVersion = kdump ? version : 0;
         ByteBuffer sub =
                 subVersion >= 1 ? bytes(source, blockSize, SUB_HEADER_BYTES) : ByteBuffer.allocate(SUB_HEADER_BYTES);
-        long endOfFrames =
-                subVersion >= 6 ? sub.getLong(MAX_MAPNR_64) : Integer.toUnsignedLong(main.getInt(MAX_MAPNR));
+        long endOfFrames = subVersion >= 6 ? sub.getLong(MAX_MAPNR_64) : Integer.toUnsignedLong(main.getInt(MAX_MAPNR));
         if (subHeaderBlocks < 0 || endOfFrames <= 0 || endOfFrames > MAX_FRAMES) {
             throw new DumpException(source.name() + ": kdump-compressed dump with a damaged header");
         }

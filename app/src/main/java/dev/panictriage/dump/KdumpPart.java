@@ -47,9 +47,8 @@ final class KdumpPart {
             throw new DumpException(source.name() + ": kdump-compressed dump, truncated within its page bitmaps");
         }
         this.ram = new FrameBitmap(source, header.bitmapsOffset(), frames);
-        this.dumped = both
-                ? new FrameBitmap(source, header.bitmapsOffset() + header.bitmapsBytes() / 2, frames)
-                : this.ram;
+        this.dumped =
+                both ? new FrameBitmap(source, header.bitmapsOffset() + header.bitmapsBytes() / 2, frames) : this.ram;
         if (header.firstFrame() < 0 || header.endFrame() < header.firstFrame() || header.firstFrame() > frames) {
             throw new DumpException(source.name() + ": part of a split dump with a damaged header");
         }
@@ -86,7 +85,8 @@ final class KdumpPart {
     }
 
     /** Restores the page of a dumped frame. Returns why it is absent, or null. */
-    @Nullable Absence restore(long frame, byte[] page) throws IOException {
+    @Nullable
+    Absence restore(long frame, byte[] page) throws IOException {
         Descriptor descriptor = descriptor(frame);
         Absence absence = absence(descriptor);
         if (absence != null || descriptor == null) {

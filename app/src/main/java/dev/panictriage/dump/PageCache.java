@@ -13,13 +13,12 @@ final class PageCache {
 
     PageCache(int pageSize) {
         int capacity = BYTES / pageSize;
-        this.pages =
-                new LinkedHashMap<>(2 * capacity, 0.75f, true) {
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-                        return size() > capacity;
-                    }
-                };
+        this.pages = new LinkedHashMap<>(2 * capacity, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+                return size() > capacity;
+            }
+        };
     }
 
     byte @Nullable [] get(long frame) {

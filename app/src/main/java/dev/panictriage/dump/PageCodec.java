@@ -58,15 +58,14 @@ enum PageCodec {
      * @param length bytes of {@code stored} that hold the page
      */
     boolean restore(byte[] stored, int length, byte[] page) {
-        long size =
-                switch (this) {
-                    case NONE -> copy(stored, length, page);
-                    case ZLIB -> inflate(stored, length, page);
-                    case LZO -> Lzo1x.decode(stored, length, page);
-                    case SNAPPY -> Snappy.decode(stored, length, page);
-                    // An error comes as a negative length.
-                    case ZSTD -> Zstd.decompressByteArray(page, 0, page.length, stored, 0, length);
-                };
+        long size = switch (this) {
+            case NONE -> copy(stored, length, page);
+            case ZLIB -> inflate(stored, length, page);
+            case LZO -> Lzo1x.decode(stored, length, page);
+            case SNAPPY -> Snappy.decode(stored, length, page);
+            // An error comes as a negative length.
+            case ZSTD -> Zstd.decompressByteArray(page, 0, page.length, stored, 0, length);
+        };
         return size == page.length;
     }
 

@@ -25,7 +25,8 @@ final class SplitParts {
         if (!header.split() || name == null) {
             return;
         }
-        try (DirectoryStream<Path> directory = Files.newDirectoryStream(path.toAbsolutePath().getParent())) {
+        try (DirectoryStream<Path> directory =
+                Files.newDirectoryStream(path.toAbsolutePath().getParent())) {
             for (Path other : directory) {
                 Path otherName = other.getFileName();
                 if (files.size() < MAX_FILES
@@ -58,7 +59,8 @@ final class SplitParts {
             return;
         }
         try {
-            if (file.format() == DumpFile.Format.KDUMP && KdumpHeader.read(file.source()).isOfSameDump(header)) {
+            if (file.format() == DumpFile.Format.KDUMP
+                    && KdumpHeader.read(file.source()).isOfSameDump(header)) {
                 files.add(file);
                 return;
             }
@@ -77,7 +79,8 @@ final class SplitParts {
         for (DumpFile file : files) {
             KdumpPart part = new KdumpPart(file);
             int at = parts.size();
-            while (at > 0 && parts.get(at - 1).header().firstFrame() > part.header().firstFrame()) {
+            while (at > 0
+                    && parts.get(at - 1).header().firstFrame() > part.header().firstFrame()) {
                 at--;
             }
             parts.add(at, part);

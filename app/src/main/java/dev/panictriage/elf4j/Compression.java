@@ -33,7 +33,9 @@ enum Compression {
         boolean restore(ByteBuffer stored, ByteBuffer whole) {
             ByteBuffer direct = stored;
             if (!stored.isDirect()) {
-                direct = ByteBuffer.allocateDirect(stored.remaining()).put(stored).flip();
+                direct = ByteBuffer.allocateDirect(stored.remaining())
+                        .put(stored)
+                        .flip();
             }
             try {
                 long size = Zstd.decompressDirectByteBuffer(
@@ -73,12 +75,11 @@ enum Compression {
             throw new ElfException("compressed section without a header");
         }
         ByteBuffer start = contents.asSlice(0, headerBytes).asByteBuffer().order(header.order());
-        Compression codec =
-                switch (start.getInt(0)) {
-                    case ELFCOMPRESS_ZLIB -> ZLIB;
-                    case ELFCOMPRESS_ZSTD -> ZSTD;
-                    default -> throw new ElfException("section compressed in unknown way " + start.getInt(0));
-                };
+        Compression codec = switch (start.getInt(0)) {
+            case ELFCOMPRESS_ZLIB -> ZLIB;
+            case ELFCOMPRESS_ZSTD -> ZSTD;
+            default -> throw new ElfException("section compressed in unknown way " + start.getInt(0));
+        };
         long size = header.elfClass().word(start, wide ? 8 : 4);
         return codec.restored(contents.asSlice(headerBytes), size);
     }
@@ -96,7 +97,9 @@ enum Compression {
     }
 
     private MemorySegment restored(MemorySegment stored, long size) throws ElfException {
-        if (size < 0 || size > Integer.MAX_VALUE || stored.byteSize() > Integer.MAX_VALUE
+        if (size < 0
+                || size > Integer.MAX_VALUE
+                || stored.byteSize() > Integer.MAX_VALUE
                 || size > (stored.byteSize() + 1) * HIGHEST_RATIO) {
             throw new ElfException("compressed section of impossible size");
         }

@@ -69,18 +69,16 @@ public record ElfHeader(
         if (!isElf(ident, ident.length) || ident.length < 16) {
             throw new ElfException("no ELF header");
         }
-        ElfClass elfClass =
-                switch (ident[EI_CLASS]) {
-                    case 1 -> ElfClass.ELF32;
-                    case 2 -> ElfClass.ELF64;
-                    default -> throw new ElfException("ELF of unknown class " + ident[EI_CLASS]);
-                };
-        ByteOrder order =
-                switch (ident[EI_DATA]) {
-                    case 1 -> ByteOrder.LITTLE_ENDIAN;
-                    case 2 -> ByteOrder.BIG_ENDIAN;
-                    default -> throw new ElfException("ELF of unknown byte order " + ident[EI_DATA]);
-                };
+        ElfClass elfClass = switch (ident[EI_CLASS]) {
+            case 1 -> ElfClass.ELF32;
+            case 2 -> ElfClass.ELF64;
+            default -> throw new ElfException("ELF of unknown class " + ident[EI_CLASS]);
+        };
+        ByteOrder order = switch (ident[EI_DATA]) {
+            case 1 -> ByteOrder.LITTLE_ENDIAN;
+            case 2 -> ByteOrder.BIG_ENDIAN;
+            default -> throw new ElfException("ELF of unknown byte order " + ident[EI_DATA]);
+        };
         if (bytes.limit() < elfClass.headerBytes()) {
             throw new ElfException("ELF header truncated");
         }
@@ -105,8 +103,7 @@ public record ElfHeader(
 
     /** Whether counts or indices are too large for this header, and {@link #extended} must be called to get them. */
     public boolean needsSectionZero() {
-        return sectionHeadersOffset != 0
-                && (programHeaders == PN_XNUM || sections == 0 || sectionNames == SHN_XINDEX);
+        return sectionHeadersOffset != 0 && (programHeaders == PN_XNUM || sections == 0 || sectionNames == SHN_XINDEX);
     }
 
     /**

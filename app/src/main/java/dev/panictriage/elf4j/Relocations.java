@@ -39,7 +39,9 @@ final class Relocations {
             boolean relocates = section.type() == SHT_RELA || section.type() == SHT_REL;
             if (relocates && section.info() == index) {
                 if (changed == null) {
-                    changed = Arena.ofAuto().allocate(contents.byteSize(), Long.BYTES).copyFrom(contents);
+                    changed = Arena.ofAuto()
+                            .allocate(contents.byteSize(), Long.BYTES)
+                            .copyFrom(contents);
                 }
                 apply(section, target, file.buffer(changed));
             }
@@ -84,41 +86,40 @@ final class Relocations {
 
     /** Null for one that changes nothing. */
     private static @Nullable Kind kind(int machine, int type) throws ElfException {
-        int bytes =
-                switch (machine) {
-                    case ElfHeader.EM_X86_64 ->
-                        switch (type) {
-                            case 0 -> 0;
-                            case 1, 17, 24 -> 8; // 64, DTPOFF64, PC64
-                            case 2, 10, 11, 21 -> 4; // PC32, 32, 32S, DTPOFF32
-                            case 12, 13 -> 2; // 16, PC16
-                            case 14, 15 -> 1; // 8, PC8
-                            default -> -1;
-                        };
-                    case ElfHeader.EM_386 ->
-                        switch (type) {
-                            case 0 -> 0;
-                            case 1, 2, 32 -> 4; // 32, PC32, TLS_LDO_32
-                            case 20, 21 -> 2; // 16, PC16
-                            case 22, 23 -> 1; // 8, PC8
-                            default -> -1;
-                        };
-                    case ElfHeader.EM_AARCH64 ->
-                        switch (type) {
-                            case 0, 256 -> 0;
-                            case 257, 260 -> 8; // ABS64, PREL64
-                            case 258, 261 -> 4; // ABS32, PREL32
-                            case 259, 262 -> 2; // ABS16, PREL16
-                            default -> -1;
-                        };
-                    case ElfHeader.EM_ARM ->
-                        switch (type) {
-                            case 0 -> 0;
-                            case 2, 3 -> 4; // ABS32, REL32
-                            default -> -1;
-                        };
-                    default -> throw new ElfException("relocations for machine " + machine);
+        int bytes = switch (machine) {
+            case ElfHeader.EM_X86_64 ->
+                switch (type) {
+                    case 0 -> 0;
+                    case 1, 17, 24 -> 8; // 64, DTPOFF64, PC64
+                    case 2, 10, 11, 21 -> 4; // PC32, 32, 32S, DTPOFF32
+                    case 12, 13 -> 2; // 16, PC16
+                    case 14, 15 -> 1; // 8, PC8
+                    default -> -1;
                 };
+            case ElfHeader.EM_386 ->
+                switch (type) {
+                    case 0 -> 0;
+                    case 1, 2, 32 -> 4; // 32, PC32, TLS_LDO_32
+                    case 20, 21 -> 2; // 16, PC16
+                    case 22, 23 -> 1; // 8, PC8
+                    default -> -1;
+                };
+            case ElfHeader.EM_AARCH64 ->
+                switch (type) {
+                    case 0, 256 -> 0;
+                    case 257, 260 -> 8; // ABS64, PREL64
+                    case 258, 261 -> 4; // ABS32, PREL32
+                    case 259, 262 -> 2; // ABS16, PREL16
+                    default -> -1;
+                };
+            case ElfHeader.EM_ARM ->
+                switch (type) {
+                    case 0 -> 0;
+                    case 2, 3 -> 4; // ABS32, REL32
+                    default -> -1;
+                };
+            default -> throw new ElfException("relocations for machine " + machine);
+        };
         if (bytes < 0) {
             throw new ElfException("relocation of unknown kind " + type);
         }

@@ -42,8 +42,7 @@ final class BadValue {
      * @param register that holds it, which is not news
      * @param registers at the fault
      */
-    static List<String> findings(
-            CodeReader reader, long value, @Nullable String register, RegisterValues registers) {
+    static List<String> findings(CodeReader reader, long value, @Nullable String register, RegisterValues registers) {
         BadValue bad = new BadValue(reader, value, register, registers);
         List<String> found = new ArrayList<>(2);
         String pattern = bad.pattern();
@@ -94,7 +93,10 @@ final class BadValue {
         if (offset == 0x122 || offset == 0x200) {
             return "LIST_POISON2: the prev pointer of a list entry that was deleted";
         }
-        return offset > 0 && offset < PAGE ? "poison with an offset: 0xdead000000000000 + " + Word.of(offset).brief() : null;
+        return offset > 0 && offset < PAGE
+                ? "poison with an offset: 0xdead000000000000 + "
+                        + Word.of(offset).brief()
+                : null;
     }
 
     /** Seven of eight bytes alike: the last may be the end of an object, or an offset was added. */
@@ -105,17 +107,18 @@ final class BadValue {
         if (offset < 0 || offset >= PAGE) {
             return null;
         }
-        String meaning =
-                switch (fill) {
-                    case 0x6b -> "POISON_FREE: memory of a slab object that is free";
-                    case 0x5a -> "POISON_INUSE: memory of a slab object that was not initialised";
-                    case 0xaa -> "PAGE_POISON: memory of a free page";
-                    case 0xcc -> "POISON_FREE_INITMEM or breakpoints: memory of freed init code";
-                    case 0xbb -> "SLUB_RED_INACTIVE: the red zone of a free slab object";
-                    case 0xa5 -> "a fill of 0xa5";
-                    default -> null;
-                };
-        return meaning == null || offset == 0 ? meaning : meaning + ", plus " + Word.of(offset).brief();
+        String meaning = switch (fill) {
+            case 0x6b -> "POISON_FREE: memory of a slab object that is free";
+            case 0x5a -> "POISON_INUSE: memory of a slab object that was not initialised";
+            case 0xaa -> "PAGE_POISON: memory of a free page";
+            case 0xcc -> "POISON_FREE_INITMEM or breakpoints: memory of freed init code";
+            case 0xbb -> "SLUB_RED_INACTIVE: the red zone of a free slab object";
+            case 0xa5 -> "a fill of 0xa5";
+            default -> null;
+        };
+        return meaning == null || offset == 0
+                ? meaning
+                : meaning + ", plus " + Word.of(offset).brief();
     }
 
     /** All eight bytes printable, or up to a NUL that ends them. */
@@ -162,16 +165,17 @@ final class BadValue {
                 String object = reader.identify(other);
                 String near = object != null && object.startsWith("the start of") ? object : neighbour(other);
                 isNear = near != null;
-                String phrase = "one bit (" + bit + ") from " + Word.of(other).brief()
-                        + (near == null ? "" : ", " + near);
+                String phrase =
+                        "one bit (" + bit + ") from " + Word.of(other).brief() + (near == null ? "" : ", " + near);
                 first = isNear || first == null ? phrase : first;
             }
         }
         // Of many none is likely: much of what is near is mapped.
         if (first != null && (isNear || candidates <= MOST_CANDIDATES)) {
-            found.add(Word.of(value).brief() + " is " + first + (candidates == 1
-                    ? ", the only mapped address that is one bit away: perhaps a flipped bit"
-                    : ", one of " + candidates + " mapped addresses one bit away: possibly a flipped bit"));
+            found.add(Word.of(value).brief() + " is " + first
+                    + (candidates == 1
+                            ? ", the only mapped address that is one bit away: perhaps a flipped bit"
+                            : ", one of " + candidates + " mapped addresses one bit away: possibly a flipped bit"));
         }
     }
 
@@ -204,7 +208,9 @@ final class BadValue {
         for (int i = 0; sp != null && value != 0 && i < STACK_WORDS; i++) {
             Optional<Long> word = reader.word(sp + (long) i * WORD);
             if (word.isPresent() && word.get() == value) {
-                places.append(places.isEmpty() ? "" : ", ").append("the stack at RSP + ").append(Word.of((long) i * WORD).brief());
+                places.append(places.isEmpty() ? "" : ", ")
+                        .append("the stack at RSP + ")
+                        .append(Word.of((long) i * WORD).brief());
                 break;
             }
         }

@@ -68,7 +68,10 @@ final class BugExplainer {
                 name = FaultExplainer.operandText(memory) + " now";
             }
             if (value != null && !name.equals(last)) {
-                text.append(last.isEmpty() ? ": " : ", ").append(name).append(" = ").append(Word.of(value).brief());
+                text.append(last.isEmpty() ? ": " : ", ")
+                        .append(name)
+                        .append(" = ")
+                        .append(Word.of(value).brief());
                 last = name;
             }
         }
@@ -80,8 +83,7 @@ final class BugExplainer {
     }
 
     private static Producer load(int index, Operand.Memory memory) {
-        return new Producer(
-                Producer.Kind.LOAD, index, Place.register(GeneralRegisters.RAX), memory, 0, 0, Long.BYTES);
+        return new Producer(Producer.Kind.LOAD, index, Place.register(GeneralRegisters.RAX), memory, 0, 0, Long.BYTES);
     }
 
     private static void blame(Draft draft, CallFrame frame, int index, Instruction compared, CodeReader reader) {
@@ -92,12 +94,16 @@ final class BugExplainer {
             @Nullable Long now = address == null ? null : frame.read(load, address);
             Trace trace = Trace.ofLoad(reader, frame, index, memory, null);
             draft.trace(trace);
-            draft.expression = trace.expression() + (now == null ? "" : " == " + Word.of(now).brief());
+            draft.expression = trace.expression()
+                    + (now == null ? "" : " == " + Word.of(now).brief());
         } else if (compared.operands().get(0) instanceof Operand.Register register
                 && GeneralRegisters.number(register.whole()) >= 0) {
             CallFrame.Known known = frame.register(index, register.whole());
             Trace trace = Trace.of(
-                    reader, frame, index, Place.register(GeneralRegisters.number(register.whole())),
+                    reader,
+                    frame,
+                    index,
+                    Place.register(GeneralRegisters.number(register.whole())),
                     known == null || known.isReadNow() ? null : (Long) known.value());
             draft.badRegister = FaultExplainer.upper(register.whole());
             draft.trace(trace);

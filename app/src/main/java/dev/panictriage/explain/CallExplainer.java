@@ -31,7 +31,8 @@ final class CallExplainer {
      * @param callers the first is the one that called
      * @return null if no call is found there
      */
-    @Nullable FaultExplanation explain(ExceptionContext fault, long address, List<Frame> callers) {
+    @Nullable
+    FaultExplanation explain(ExceptionContext fault, long address, List<Frame> callers) {
         Frame caller = callers.get(0);
         Word back = caller.location().address();
         FunctionCode code = back == null ? null : reader.function(back.value() - 1);
@@ -41,7 +42,8 @@ final class CallExplainer {
         }
         TailJump jump = TailJump.to(reader, call, fault, address, callers);
         if (jump != null) {
-            return explain(fault, jump.frame(), jump.frame().graph().at(jump.frame().index()), address);
+            return explain(
+                    fault, jump.frame(), jump.frame().graph().at(jump.frame().index()), address);
         }
         RegisterValues registers = beforeCall(fault, caller);
         CallFrame frame = CallFrame.of(reader, call.address(), registers, callers.subList(1, callers.size()));
@@ -54,9 +56,7 @@ final class CallExplainer {
     private FaultExplanation explain(ExceptionContext fault, CallFrame frame, Instruction call, long address) {
         RegisterValues registers = frame.registers();
         Draft draft = new Draft(fault, call.text(), reader.describe(call.address()));
-        draft.location = call.flow() == Flow.JUMP
-                ? reader.locate(call.address())
-                : reader.locate(call.end());
+        draft.location = call.flow() == Flow.JUMP ? reader.locate(call.address()) : reader.locate(call.end());
         draft.access = Access.EXECUTE;
         Operand.Memory slot = call.target() == null ? call.memory() : null;
         String register = slot == null ? register(reader, call) : null;
@@ -68,7 +68,8 @@ final class CallExplainer {
             draft.matches = true;
             draft.arithmetic = "a direct call, to where no code can be executed";
         } else {
-            draft.arithmetic = "a direct call cannot have gone to " + Word.of(address).brief();
+            draft.arithmetic =
+                    "a direct call cannot have gone to " + Word.of(address).brief();
         }
         if (Boolean.TRUE.equals(draft.matches)) {
             draft.findings.addAll(BadValue.findings(reader, address, register, registers));
@@ -115,8 +116,8 @@ final class CallExplainer {
                 + (thunk == null ? "" : " through " + thunk);
         draft.badRegister = FaultExplainer.upper(register);
         if (!Boolean.FALSE.equals(draft.matches)) {
-            Trace trace = Trace.of(
-                    reader, frame, frame.index(), Place.register(GeneralRegisters.number(register)), address);
+            Trace trace =
+                    Trace.of(reader, frame, frame.index(), Place.register(GeneralRegisters.number(register)), address);
             draft.trace(trace);
             draft.addContainer(reader);
             draft.expression = trace.expression().toString();

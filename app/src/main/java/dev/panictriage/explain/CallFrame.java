@@ -49,8 +49,7 @@ final class CallFrame {
      */
     record Known(long value, boolean isReadNow) {}
 
-    private CallFrame(
-            CodeReader reader, FlowGraph graph, int index, RegisterValues registers, List<Frame> callers) {
+    private CallFrame(CodeReader reader, FlowGraph graph, int index, RegisterValues registers, List<Frame> callers) {
         this.reader = reader;
         this.graph = graph;
         this.index = index;
@@ -116,7 +115,8 @@ final class CallFrame {
     }
 
     /** What a register held before an instruction on the way here; null if that is not known. */
-    @Nullable Known register(int at, String name) {
+    @Nullable
+    Known register(int at, String name) {
         return register(at, name, 0);
     }
 
@@ -138,7 +138,8 @@ final class CallFrame {
     }
 
     /** What a producer gave, where a register or the stack still has it; nothing is read from elsewhere. */
-    @Nullable Long kept(Producer producer) {
+    @Nullable
+    Long kept(Producer producer) {
         boolean given = switch (producer.kind()) {
             case ENTRY, LOAD, RESULT, COMPUTED -> producer.isWhole();
             default -> false;
@@ -161,7 +162,9 @@ final class CallFrame {
                 return new Known(producer.constant() + producer.offset(), false);
             }
             case LOCAL -> {
-                return entryPointer == null ? null : new Known(entryPointer + producer.constant() + producer.offset(), false);
+                return entryPointer == null
+                        ? null
+                        : new Known(entryPointer + producer.constant() + producer.offset(), false);
             }
             case UNKNOWN, CLOBBERED -> {
                 return null;
@@ -179,12 +182,14 @@ final class CallFrame {
     }
 
     /** What the function was entered with in a place; null if nothing kept it. */
-    @Nullable Long onEntry(Place place) {
+    @Nullable
+    Long onEntry(Place place) {
         return kept().get(new Made(-1, place));
     }
 
     /** From where a load loaded; null if that cannot be computed. */
-    @Nullable Long address(Producer load) {
+    @Nullable
+    Long address(Producer load) {
         return address(load, 0);
     }
 
@@ -199,7 +204,8 @@ final class CallFrame {
     }
 
     /** What a load would give now. */
-    @Nullable Long read(Producer load, long address) {
+    @Nullable
+    Long read(Producer load, long address) {
         Operand.Memory memory = load.memory();
         Optional<Long> word = reader.word(address);
         if (memory == null || word.isEmpty()) {
@@ -263,9 +269,12 @@ final class CallFrame {
     }
 
     /** The function that called this one; null if it is not known for sure. */
-    @Nullable CallFrame caller() {
+    @Nullable
+    CallFrame caller() {
         Frame frame = callers.isEmpty() ? null : callers.get(0);
-        Word back = frame == null || frame.context() != null ? null : frame.location().address();
+        Word back = frame == null || frame.context() != null
+                ? null
+                : frame.location().address();
         FunctionCode function = back == null ? null : reader.function(back.value() - 1);
         Instruction call = function == null || back == null ? null : function.endingAt(back.value());
         if (frame == null || call == null || call.flow() != Flow.CALL) {
@@ -289,7 +298,8 @@ final class CallFrame {
     }
 
     /** Whether the call that this frame stands at goes to the start of a function; null for one that is computed. */
-    @Nullable Boolean calls(long function) {
+    @Nullable
+    Boolean calls(long function) {
         Long target = graph.at(index).target();
         if (target == null || Thunks.register(reader.symbol(target)) != null) {
             return null;

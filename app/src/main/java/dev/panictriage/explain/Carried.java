@@ -78,7 +78,10 @@ record Carried(@Nullable Instruction load, String register, List<Instruction> be
             boolean landing = instruction.operation().startsWith("endbr")
                     || instruction.operation().equals("nop") && instruction.length() == ENDBR;
             if (!landing || instruction.address() != code.instructions().get(0).address()) {
-                return instruction.flow() == Flow.CALL || instruction.operation().equals("int3") ? instruction : null;
+                return instruction.flow() == Flow.CALL
+                                || instruction.operation().equals("int3")
+                        ? instruction
+                        : null;
             }
         }
         return null;

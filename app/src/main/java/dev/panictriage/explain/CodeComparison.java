@@ -120,20 +120,28 @@ public final class CodeComparison {
         }
         int shown = Math.min(last + 1, first + SHOWN);
         return new Difference(
-                start + first, last - first + 1, one ? Integer.numberOfTrailingZeros(bits) : -1,
-                HexFormat.of().formatHex(found, first, shown), HexFormat.of().formatHex(expected, first, shown));
+                start + first,
+                last - first + 1,
+                one ? Integer.numberOfTrailingZeros(bits) : -1,
+                HexFormat.of().formatHex(found, first, shown),
+                HexFormat.of().formatHex(expected, first, shown));
     }
 
     /** A field that differs by what the kernel was moved by, but for one bit. Null if it is not that. */
     private @Nullable Difference inMovedField(int first, int last) {
-        for (int at = Math.max(0, last - Integer.BYTES + 1); moved != 0 && at <= first && at + Integer.BYTES <= expected.length; at++) {
+        for (int at = Math.max(0, last - Integer.BYTES + 1);
+                moved != 0 && at <= first && at + Integer.BYTES <= expected.length;
+                at++) {
             for (int should : new int[] {word(expected, at) + moved, word(expected, at) - moved}) {
                 int bits = word(found, at) ^ should;
                 if (Integer.bitCount(bits) == 1) {
                     int number = Integer.numberOfTrailingZeros(bits);
                     int index = at + number / Byte.SIZE;
                     return new Difference(
-                            start + index, 1, number % Byte.SIZE, HexFormat.of().toHexDigits(found[index]),
+                            start + index,
+                            1,
+                            number % Byte.SIZE,
+                            HexFormat.of().toHexDigits(found[index]),
                             HexFormat.of().toHexDigits((byte) (should >>> number / Byte.SIZE * Byte.SIZE)));
                 }
             }

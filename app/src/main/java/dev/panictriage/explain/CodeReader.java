@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What explanations are made of: code, names and words of memory, wherever they come from. */
 public interface CodeReader {
     /** The function around an address; null if it cannot be read. */
-    @Nullable FunctionCode function(long address);
+    @Nullable
+    FunctionCode function(long address);
 
     /** The same, or where no function is known the instructions from an address on, if they can be read and executed. */
     default @Nullable FunctionCode code(long address) {
@@ -18,7 +19,8 @@ public interface CodeReader {
     }
 
     /** The function or variable that starts at an address, or null. */
-    @Nullable String symbol(long address);
+    @Nullable
+    String symbol(long address);
 
     /** {@code symbol+0x1f}, or the bare address. */
     String describe(long address);

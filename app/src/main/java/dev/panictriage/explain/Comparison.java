@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Comparison(boolean isTest, long left, long right, int size) {
     /** @return null for flags that are not worked out */
-    @Nullable Boolean satisfies(Condition condition) {
+    @Nullable
+    Boolean satisfies(Condition condition) {
         Boolean holds = isTest ? tested(condition) : compared(condition);
         if (holds != null) {
             return holds;

@@ -55,13 +55,23 @@ public final class CpuIndex {
         List<String> steps = List.of(
                 "The faulting instruction " + instruction.text() + " indexes a table at "
                         + Word.of(table.displacement()) + ": index = (" + faultAddress.brief() + " "
-                        + minus(table.displacement()) + ") / 8 = " + Word.of(distance).brief() + " / 8 = "
+                        + minus(table.displacement()) + ") / 8 = "
+                        + Word.of(distance).brief() + " / 8 = "
                         + Word.of(index).brief() + " = " + index,
                 "The index was loaded by " + cpu.by().text() + ": thread_info.cpu, at " + hex(CPU_AT),
                 "The thread_info was found by " + stack.by().text() + ": task->stack, at " + hex(STACK_AT)
                         + "; thread_info lies there, at the low end of the task's kernel stack");
         return Optional.of(new ThreadInfo(
-                null, null, fault.stack(), fault.order(), index, CPU_AT, null, CPU_AT + INT_BYTES, null, steps,
+                null,
+                null,
+                fault.stack(),
+                fault.order(),
+                index,
+                CPU_AT,
+                null,
+                CPU_AT + INT_BYTES,
+                null,
+                steps,
                 Source.computed("fault address and code of " + fault.rip())));
     }
 
@@ -83,8 +93,7 @@ public final class CpuIndex {
             if (by == null || from == null || pointer == null) {
                 return null;
             }
-            boolean isMember =
-                    from.indexRegister() == null && from.size() == bytes && from.displacement() == member;
+            boolean isMember = from.indexRegister() == null && from.size() == bytes && from.displacement() == member;
             return isMember ? new Load(by, pointer) : null;
         }
     }

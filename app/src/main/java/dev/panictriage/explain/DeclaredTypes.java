@@ -33,16 +33,20 @@ public interface DeclaredTypes {
      *
      * @param number 1 for the first
      */
-    @Nullable Variable parameter(long function, int number);
+    @Nullable
+    Variable parameter(long function, int number);
 
     /** What the result of the function that starts at an address points to. */
-    @Nullable Structure result(long function);
+    @Nullable
+    Structure result(long function);
 
     /** What the current CPU keeps at an offset of the per-CPU area: {@code current}. */
-    @Nullable Variable perCpu(long offset);
+    @Nullable
+    Variable perCpu(long offset);
 
     /** The variable at an address of the kernel or a module; named with its offset where it is not the first byte. */
-    @Nullable Variable variable(long address);
+    @Nullable
+    Variable variable(long address);
 
     /**
      * Something with a name.
@@ -58,6 +62,7 @@ public interface DeclaredTypes {
         String name();
 
         /** The member that an access of so many bytes takes, named by its path; null if none is exactly that. */
-        @Nullable Variable member(long offset, int size);
+        @Nullable
+        Variable member(long offset, int size);
     }
 }

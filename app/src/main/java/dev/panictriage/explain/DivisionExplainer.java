@@ -19,7 +19,8 @@ final class DivisionExplainer {
     static FaultExplanation explain(
             ExceptionContext fault, CallFrame frame, Instruction instruction, CodeReader reader) {
         Draft draft = new Draft(fault, instruction.text(), reader.describe(instruction.address()));
-        Operand divisor = instruction.operands().isEmpty() ? null : instruction.operands().get(0);
+        Operand divisor =
+                instruction.operands().isEmpty() ? null : instruction.operands().get(0);
         if (!divides(instruction) || divisor == null) {
             draft.arithmetic = "the instruction does not divide";
             return draft.finish();
@@ -35,7 +36,8 @@ final class DivisionExplainer {
                     reader, frame, frame.index(), Place.register(GeneralRegisters.number(register.whole())), whole);
             draft.trace(trace);
             draft.addContainer(reader);
-            draft.expression = trace.expression().isRegister() ? null : trace.expression().toString();
+            draft.expression =
+                    trace.expression().isRegister() ? null : trace.expression().toString();
             return draft.finish();
         }
         if (divisor instanceof Operand.Memory memory) {

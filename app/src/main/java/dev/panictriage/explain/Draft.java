@@ -28,13 +28,27 @@ final class Draft {
     private @Nullable String origin;
     private List<Step> chain = List.of();
     Location location;
-    @Nullable Word baseValue;
-    @Nullable Word indexValue;
-    @Nullable Boolean matches;
-    @Nullable Access access;
-    @Nullable String badRegister;
+
+    @Nullable
+    Word baseValue;
+
+    @Nullable
+    Word indexValue;
+
+    @Nullable
+    Boolean matches;
+
+    @Nullable
+    Access access;
+
+    @Nullable
+    String badRegister;
+
     String arithmetic = "";
-    @Nullable String expression;
+
+    @Nullable
+    String expression;
+
     final List<String> findings = new ArrayList<>();
 
     /** @param place of the instruction, in words */
@@ -67,7 +81,8 @@ final class Draft {
             chain = steps;
             origin = trace.sentence();
             if (trace.mayHaveOthers()) {
-                findings.add("not all ways through the function are known (it jumps by a table), so there may be another");
+                findings.add(
+                        "not all ways through the function are known (it jumps by a table), so there may be another");
             }
         }
     }
@@ -88,8 +103,27 @@ final class Draft {
 
     FaultExplanation finish() {
         return new FaultExplanation(
-                fault.stack(), fault.order(), location, instruction, operandText, base, baseValue, index, indexValue, scale,
-                displacement, effectiveAddress, fault.faultAddress(), matches, access, badRegister, arithmetic, origin,
-                expression, chain, findings, Source.code(place));
+                fault.stack(),
+                fault.order(),
+                location,
+                instruction,
+                operandText,
+                base,
+                baseValue,
+                index,
+                indexValue,
+                scale,
+                displacement,
+                effectiveAddress,
+                fault.faultAddress(),
+                matches,
+                access,
+                badRegister,
+                arithmetic,
+                origin,
+                expression,
+                chain,
+                findings,
+                Source.code(place));
     }
 }

@@ -7,7 +7,6 @@ import dev.panictriage.arch.RegisterValues;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Frame;
-import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.Word;
 import java.util.List;
@@ -71,7 +70,8 @@ public final class FaultExplainer {
             return false;
         }
         Word flags = fault.registers().get("eflags");
-        boolean userAddress = fault.faultAddress() != null && fault.faultAddress().value() > 0;
+        boolean userAddress =
+                fault.faultAddress() != null && fault.faultAddress().value() > 0;
         return !userAddress || flags == null || (flags.value() & ALIGNMENT_CHECK) != 0;
     }
 
@@ -109,12 +109,16 @@ public final class FaultExplainer {
         }
         draft.matches = matches;
         draft.access = operand.access().writes() ? Access.WRITE : Access.READ;
-        draft.arithmetic = solution != null ? solution.arithmetic() : arithmetic(fault, operand, registers, address, matches);
+        draft.arithmetic =
+                solution != null ? solution.arithmetic() : arithmetic(fault, operand, registers, address, matches);
         String bad = Boolean.FALSE.equals(matches) ? null : badRegister(operand, registers);
         if (bad != null) {
             Word value = bad.equals(operand.baseRegister()) ? draft.baseValue : draft.indexValue;
             Trace trace = Trace.of(
-                    reader, frame, frame.index(), Place.register(GeneralRegisters.number(bad)),
+                    reader,
+                    frame,
+                    frame.index(),
+                    Place.register(GeneralRegisters.number(bad)),
                     value == null ? null : (Long) value.value());
             draft.badRegister = upper(bad);
             draft.trace(trace);
@@ -124,7 +128,9 @@ public final class FaultExplainer {
             draft.addContainer(reader);
             draft.expression = operand.indexRegister() != null || operand.hasSegmentBase()
                     ? null
-                    : trace.expression().load(operand.displacement(), operand.size()).toString();
+                    : trace.expression()
+                            .load(operand.displacement(), operand.size())
+                            .toString();
         }
         return draft.finish();
     }

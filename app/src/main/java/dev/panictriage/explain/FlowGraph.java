@@ -23,8 +23,15 @@ final class FlowGraph {
 
     /** Calls behind which the compiler puts whatever comes next. */
     private static final Set<String> NO_RETURN = Set.of(
-            "__stack_chk_fail", "panic", "do_exit", "make_task_dead", "rewind_stack_and_make_dead", "fortify_panic",
-            "__fortify_panic", "usercopy_abort", "nmi_panic");
+            "__stack_chk_fail",
+            "panic",
+            "do_exit",
+            "make_task_dead",
+            "rewind_stack_and_make_dead",
+            "fortify_panic",
+            "__fortify_panic",
+            "usercopy_abort",
+            "nmi_panic");
 
     /** What compilers call for the tracer, after the frame pointer is set up or before; both preserve all registers. */
     private static final Set<String> TRACERS = Set.of("mcount", "__fentry__");
@@ -186,7 +193,8 @@ final class FlowGraph {
         for (int i = 0; i < count; i++) {
             Instruction instruction = at(i);
             written[i] = isHook(i) ? 0 : GeneralRegisters.written(instruction);
-            boolean padding = !entered && !isEntry(i) && isFiller(instruction) && !code.isBranchTarget(instruction.address());
+            boolean padding =
+                    !entered && !isEntry(i) && isFiller(instruction) && !code.isBranchTarget(instruction.address());
             entered = !padding && continues(instruction);
             int following = entered && isNext(i, i + 1) ? i + 1 : -1;
             next[i] = distinct(following, jumpTarget(instruction), fixups[i]);
@@ -238,8 +246,9 @@ final class FlowGraph {
     /** What fills the room behind a jump or return, up to where the next block is aligned. */
     private static boolean isFiller(Instruction instruction) {
         String operation = instruction.operation();
-        return operation.equals("nop") || operation.equals("int3") || operation.equals("xchg")
-                && instruction.registersWritten().equals(List.of("rax"));
+        return operation.equals("nop")
+                || operation.equals("int3")
+                || operation.equals("xchg") && instruction.registersWritten().equals(List.of("rax"));
     }
 
     private int jumpTarget(Instruction instruction) {

@@ -109,7 +109,8 @@ public final class FunctionCode {
 
     /** Whether no instruction is missing between that at this position and the one before it in memory. */
     boolean followsItsPredecessor(int index) {
-        return index > 0 && instructions.get(index - 1).end() == instructions.get(index).address();
+        return index > 0
+                && instructions.get(index - 1).end() == instructions.get(index).address();
     }
 
     /** Whether a jump of this function leads to the address, so that more than one path does. */

@@ -24,7 +24,8 @@ final class FunctionParts {
         return instructions.isEmpty()
                 ? List.of()
                 : reader.fixups(
-                        instructions.get(0).address(), instructions.get(instructions.size() - 1).end());
+                        instructions.get(0).address(),
+                        instructions.get(instructions.size() - 1).end());
     }
 
     /** The function with the parts of it that lie elsewhere. */
@@ -90,7 +91,9 @@ final class FunctionParts {
             }
             FunctionCode other = reader.function(fixup.target());
             int first = other == null ? -1 : other.indexOf(fixup.target());
-            if (other == null || first < 0 || arePartsOfOne(reader.symbol(function.start()), reader.symbol(other.start()))) {
+            if (other == null
+                    || first < 0
+                    || arePartsOfOne(reader.symbol(function.start()), reader.symbol(other.start()))) {
                 continue;
             }
             all = all == null ? new ArrayList<>(function.instructions()) : all;
@@ -100,7 +103,8 @@ final class FunctionParts {
                     break;
                 }
                 all.add(instructions.get(i));
-                if (!instructions.get(i).flow().fallsThrough() || instructions.get(i).flow() == Flow.CONDITIONAL_JUMP) {
+                if (!instructions.get(i).flow().fallsThrough()
+                        || instructions.get(i).flow() == Flow.CONDITIONAL_JUMP) {
                     break;
                 }
             }

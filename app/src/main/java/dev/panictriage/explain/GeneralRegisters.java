@@ -53,7 +53,8 @@ final class GeneralRegisters {
     private static int written(List<Operand> operands) {
         int mask = 0;
         for (int i = 0; i < operands.size(); i++) {
-            if (operands.get(i) instanceof Operand.Register register && register.access().writes()) {
+            if (operands.get(i) instanceof Operand.Register register
+                    && register.access().writes()) {
                 int number = number(register.whole());
                 mask |= number < 0 ? 0 : 1 << number;
             }

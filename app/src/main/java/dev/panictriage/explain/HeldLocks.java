@@ -30,10 +30,24 @@ public final class HeldLocks {
 
     /** include/linux/spinlock_api_smp.h and, for rwlocks, rwlock_api_smp.h; without the underscore and "raw" before 2.6.33. */
     private static final Set<String> TAKES = Set.of(
-            "_raw_spin_lock", "_raw_spin_lock_irq", "_raw_spin_lock_irqsave", "_raw_spin_lock_bh", "_raw_spin_lock_nested",
-            "_raw_spin_lock_irqsave_nested", "_raw_write_lock", "_raw_write_lock_irq", "_raw_write_lock_irqsave",
-            "_raw_write_lock_bh", "_raw_read_lock", "_raw_read_lock_irq", "_raw_read_lock_irqsave", "_raw_read_lock_bh",
-            "_spin_lock", "_spin_lock_irq", "_spin_lock_irqsave", "_spin_lock_bh");
+            "_raw_spin_lock",
+            "_raw_spin_lock_irq",
+            "_raw_spin_lock_irqsave",
+            "_raw_spin_lock_bh",
+            "_raw_spin_lock_nested",
+            "_raw_spin_lock_irqsave_nested",
+            "_raw_write_lock",
+            "_raw_write_lock_irq",
+            "_raw_write_lock_irqsave",
+            "_raw_write_lock_bh",
+            "_raw_read_lock",
+            "_raw_read_lock_irq",
+            "_raw_read_lock_irqsave",
+            "_raw_read_lock_bh",
+            "_spin_lock",
+            "_spin_lock_irq",
+            "_spin_lock_irqsave",
+            "_spin_lock_bh");
 
     private static final Set<String> TRIES = Set.of(
             "_raw_spin_trylock", "_raw_spin_trylock_bh", "_raw_write_trylock", "_raw_read_trylock", "_spin_trylock");
@@ -61,7 +75,9 @@ public final class HeldLocks {
     public Verdict holds(long at, boolean interrupted, long lock, RegisterValues registers) {
         FunctionCode code = reader.function(interrupted ? at : at - 1);
         Instruction start = code == null ? null : interrupted ? code.at(at) : code.endingAt(at);
-        return code == null || start == null || !takesAny(code) ? Verdict.NO : new Walk(code, lock, registers).from(start);
+        return code == null || start == null || !takesAny(code)
+                ? Verdict.NO
+                : new Walk(code, lock, registers).from(start);
     }
 
     private boolean takesAny(FunctionCode code) {
@@ -80,7 +96,8 @@ public final class HeldLocks {
     }
 
     private static boolean releases(String function) {
-        return function.contains("unlock") && (function.contains("spin") || function.contains("raw_read") || function.contains("raw_write"));
+        return function.contains("unlock")
+                && (function.contains("spin") || function.contains("raw_read") || function.contains("raw_write"));
     }
 
     private Map<Long, List<Instruction>> predecessors(FunctionCode code) {
@@ -106,6 +123,7 @@ public final class HeldLocks {
         private final Set<Long> visited = new HashSet<>();
         /** Instructions that set the registers which lead to the lock; on the way back to where it was taken there must be none. */
         private final Set<Long> setters = new HashSet<>();
+
         private boolean taken;
         private boolean doubtful;
 
@@ -204,13 +222,17 @@ public final class HeldLocks {
                 if (writer.operation().equals("mov") && from instanceof Operand.Immediate constant) {
                     return constant.value() + plus;
                 }
-                if (writer.operation().equals("lea") && from instanceof Operand.Memory place && place.indexRegister() == null) {
+                if (writer.operation().equals("lea")
+                        && from instanceof Operand.Memory place
+                        && place.indexRegister() == null) {
                     if (place.fixed() != null) {
                         return place.fixed() + plus;
                     }
                     register = place.baseRegister();
                     plus += place.displacement();
-                } else if (writer.operation().equals("mov") && from instanceof Operand.Register other && other.size() == Long.BYTES) {
+                } else if (writer.operation().equals("mov")
+                        && from instanceof Operand.Register other
+                        && other.size() == Long.BYTES) {
                     register = other.whole();
                 } else {
                     return null;

@@ -63,7 +63,8 @@ record Origin(
             }
             register = source;
         }
-        return code.isEntry(i) && !code.isBranchTarget(code.instructions().get(i).address())
+        return code.isEntry(i)
+                        && !code.isBranchTarget(code.instructions().get(i).address())
                 ? new Origin(Kind.ARGUMENT, null, register, null, true)
                 : null;
     }
@@ -86,7 +87,8 @@ record Origin(
             return new Origin(Kind.LOAD, producer, register, memory, isUnchanged(code, at, index, memory));
         }
         boolean constant = isZeroing(producer)
-                || producer.operation().equals("mov") && producer.operands().size() == 2
+                || producer.operation().equals("mov")
+                        && producer.operands().size() == 2
                         && producer.operands().get(1) instanceof Operand.Immediate;
         return new Origin(constant ? Kind.CONSTANT : Kind.COMPUTED, producer, register, null, false);
     }

@@ -94,7 +94,8 @@ final class PathConditions {
             }
             Instruction instruction = graph.at(i - 1);
             if (instruction.writes("eflags") || instruction.flow() == Flow.CALL) {
-                boolean compares = instruction.operation().equals("cmp") || instruction.operation().equals("test");
+                boolean compares = instruction.operation().equals("cmp")
+                        || instruction.operation().equals("test");
                 return compares && instruction.operands().size() == 2 ? i - 1 : -1;
             }
         }

@@ -61,9 +61,11 @@ record PointerPart(String text) {
             Long held = registers.value(GeneralRegisters.name(i));
             long whole = held == null ? 0 : held & ~LOW_HALF | value;
             if (held != null && isUpperHalf(held >>> HALF) && isMapped.test(whole)) {
-                return new PointerPart(Word.of(value).brief() + " may be the lower half of a kernel pointer: with the upper half of "
-                        + FaultExplainer.upper(GeneralRegisters.name(i)) + " it is " + Word.of(whole).brief()
-                        + ", which is mapped");
+                return new PointerPart(
+                        Word.of(value).brief() + " may be the lower half of a kernel pointer: with the upper half of "
+                                + FaultExplainer.upper(GeneralRegisters.name(i)) + " it is "
+                                + Word.of(whole).brief()
+                                + ", which is mapped");
             }
         }
         return null;
@@ -78,8 +80,9 @@ record PointerPart(String text) {
             }
             long earlier = value >> 8 * bytes;
             if (isPointer(earlier, isMapped)) {
-                return new PointerPart(Word.of(value).brief() + " looks like a kernel pointer that is read or written "
-                        + count(bytes) + " beside its place: " + Word.of(earlier).brief() + " is mapped");
+                return new PointerPart(
+                        Word.of(value).brief() + " looks like a kernel pointer that is read or written " + count(bytes)
+                                + " beside its place: " + Word.of(earlier).brief() + " is mapped");
             }
         }
         return null;

@@ -52,7 +52,12 @@ final class Slice {
      * @return each once; empty if no path is possible
      */
     static List<Producer> of(
-            FlowGraph graph, Exposure exposure, PathConditions conditions, int index, Place place, @Nullable Long value) {
+            FlowGraph graph,
+            Exposure exposure,
+            PathConditions conditions,
+            int index,
+            Place place,
+            @Nullable Long value) {
         Slice slice = new Slice(graph, exposure, conditions, value);
         slice.enter(new State(index, place, 0, WORD));
         return slice.run();
@@ -66,15 +71,15 @@ final class Slice {
                 return List.of(unknown(state));
             }
             if (graph.isEntry(state.index())) {
-                add(new Producer(
-                        Producer.Kind.ENTRY, -1, state.place(), null, 0, state.offset(), state.width()));
+                add(new Producer(Producer.Kind.ENTRY, -1, state.place(), null, 0, state.offset(), state.width()));
             }
             int[] predecessors = graph.predecessors(state.index());
             if (predecessors.length == 0 && !graph.isEntry(state.index())) {
                 add(unknown(state));
             }
             for (int before : predecessors) {
-                if (conditions.allow(before) && conditions.allow(before, state.index(), state.place(), valueOf(state))) {
+                if (conditions.allow(before)
+                        && conditions.allow(before, state.index(), state.place(), valueOf(state))) {
                     if (graph.isOrdinary(before, state.index())) {
                         back(before, state);
                     }
@@ -99,14 +104,15 @@ final class Slice {
 
     private void enter(State state) {
         long key = (long) state.index() << 32
-                | (state.place().isRegister() ? state.place().register() : 16 + (state.place().slot() & 0xfff_ffff));
+                | (state.place().isRegister()
+                        ? state.place().register()
+                        : 16 + (state.place().slot() & 0xfff_ffff));
         State known = visited.putIfAbsent(key, state);
         if (known == null) {
             waiting.addLast(state);
         } else if (known.offset() != state.offset() || known.width() != state.width()) {
             // The same place again, with another sum: something is added in a loop.
-            add(new Producer(
-                    Producer.Kind.COMPUTED, state.index(), state.place(), null, 0, 0, WORD));
+            add(new Producer(Producer.Kind.COMPUTED, state.index(), state.place(), null, 0, 0, WORD));
         }
     }
 
@@ -178,7 +184,8 @@ final class Slice {
         }
         List<Operand> operands = by.operands();
         Operand.Register to = operands.isEmpty() || !(operands.get(0) instanceof Operand.Register first) ? null : first;
-        boolean isTarget = to != null && GeneralRegisters.number(to.whole()) == state.place().register();
+        boolean isTarget = to != null
+                && GeneralRegisters.number(to.whole()) == state.place().register();
         if (!isTarget || to == null || to.size() < HALF) {
             if (by.operation().equals("xchg") && exchange(index, state, by)) {
                 return;
@@ -284,8 +291,7 @@ final class Slice {
         } else if (graph.base(index, memory.baseRegister()) != FlowGraph.UNKNOWN || "rsp".equals(memory.base())) {
             produce(Producer.Kind.COMPUTED, index, state);
         } else {
-            add(new Producer(
-                    Producer.Kind.LOAD, index, state.place(), memory, 0, state.offset(), state.width()));
+            add(new Producer(Producer.Kind.LOAD, index, state.place(), memory, 0, state.offset(), state.width()));
         }
     }
 
@@ -299,10 +305,13 @@ final class Slice {
         if (memory.fixed() != null) {
             constant(index, state, memory.fixed());
         } else if (slot != FlowGraph.UNKNOWN) {
-            add(new Producer(
-                    Producer.Kind.LOCAL, index, state.place(), null, slot, state.offset(), state.width()));
+            add(new Producer(Producer.Kind.LOCAL, index, state.place(), null, slot, state.offset(), state.width()));
         } else if (base >= 0 && memory.indexRegister() == null) {
-            plus(index, new State(index, Place.register(base), state.offset(), state.width()), to, memory.displacement());
+            plus(
+                    index,
+                    new State(index, Place.register(base), state.offset(), state.width()),
+                    to,
+                    memory.displacement());
         } else {
             produce(Producer.Kind.COMPUTED, index, state);
         }
@@ -311,7 +320,9 @@ final class Slice {
     private void sum(int index, State state, Operand.Register to, @Nullable Operand source, int sign) {
         if (source instanceof Operand.Immediate immediate) {
             plus(index, state, to, sign * immediate.value());
-        } else if (sign < 0 && source instanceof Operand.Register same && same.name().equals(to.name())) {
+        } else if (sign < 0
+                && source instanceof Operand.Register same
+                && same.name().equals(to.name())) {
             constant(index, state, 0);
         } else {
             produce(Producer.Kind.COMPUTED, index, state);
@@ -328,8 +339,7 @@ final class Slice {
     }
 
     private void constant(int index, State state, long constant) {
-        add(new Producer(
-                Producer.Kind.CONSTANT, index, state.place(), null, constant, state.offset(), state.width()));
+        add(new Producer(Producer.Kind.CONSTANT, index, state.place(), null, constant, state.offset(), state.width()));
     }
 
     private void produce(Producer.Kind kind, int index, State state) {
@@ -377,7 +387,9 @@ final class Slice {
         boolean push = by.operation().equals("push");
         Operand source = !whole
                 ? null
-                : push ? by.operands().get(0) : by.operation().equals("mov") ? by.operands().get(1) : null;
+                : push
+                        ? by.operands().get(0)
+                        : by.operation().equals("mov") ? by.operands().get(1) : null;
         if (source instanceof Operand.Register from && GeneralRegisters.number(from.whole()) >= 0) {
             follow(index, state, from, Math.min(from.size(), state.width()));
         } else if (source instanceof Operand.Immediate immediate) {

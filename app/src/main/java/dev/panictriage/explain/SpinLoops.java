@@ -31,8 +31,8 @@ public final class SpinLoops {
     private static final int LONGEST = 24;
 
     /** Functions that wait for an answer to an IPI, with csd_lock_wait() inlined: kernel/smp.c. */
-    private static final Set<String> IPI_WAITERS =
-            Set.of("csd_lock_wait", "smp_call_function_single", "smp_call_function_many_cond", "smp_call_function_many");
+    private static final Set<String> IPI_WAITERS = Set.of(
+            "csd_lock_wait", "smp_call_function_single", "smp_call_function_many_cond", "smp_call_function_many");
 
     private final CodeReader reader;
 
@@ -181,8 +181,7 @@ public final class SpinLoops {
     }
 
     /** A reader of a sequence compares the counter with the value it began with, and begins again if it moved. */
-    private static boolean isReadAgain(
-            FunctionCode code, List<Instruction> loop, Operand.Memory place) {
+    private static boolean isReadAgain(FunctionCode code, List<Instruction> loop, Operand.Memory place) {
         for (Instruction instruction : code.instructions()) {
             Operand.Memory other = instruction.memory();
             if (other != null

@@ -20,7 +20,8 @@ public final class StackDepth {
      * @param how what tells so
      * @param order of the exception that found it out
      */
-    public record Overflow(@Nullable Word address, String how, @Nullable Integer order) {}
+    public record Overflow(
+            @Nullable Word address, String how, @Nullable Integer order) {}
 
     /**
      * @param calls those on this stack, innermost first

@@ -128,7 +128,8 @@ final class StackTrack {
         List<Operand> operands = instruction.operands();
         boolean copies = operands.size() == 2 && operands.get(0) instanceof Operand.Register to && to.size() == WORD;
         if (copies && instruction.operation().equals("mov")) {
-            return operands.get(1) instanceof Operand.Register from && from.whole().equals("rsp")
+            return operands.get(1) instanceof Operand.Register from
+                            && from.whole().equals("rsp")
                     ? stackPointers[index]
                     : UNKNOWN;
         }

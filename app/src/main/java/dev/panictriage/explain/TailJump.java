@@ -81,6 +81,7 @@ record TailJump(CallFrame frame) {
         }
         Operand.Memory slot = jump.memory();
         Long place = slot == null ? null : slot.effectiveAddress(frame.registers());
-        return place != null && reader.word(place).filter(held -> held == address).isPresent();
+        return place != null
+                && reader.word(place).filter(held -> held == address).isPresent();
     }
 }

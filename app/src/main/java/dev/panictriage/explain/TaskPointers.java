@@ -39,13 +39,16 @@ public final class TaskPointers {
         Word current();
 
         /** What to add to a per-CPU address to get at the CPU's copy; null if not known. */
-        @Nullable Word perCpuBase();
+        @Nullable
+        Word perCpuBase();
 
         /** The member of task_struct at an offset; null if the types do not tell. */
-        @Nullable String member(long offset);
+        @Nullable
+        String member(long offset);
 
         /** What a member of the current task holds; null if it cannot be read. */
-        @Nullable Word value(long offset);
+        @Nullable
+        Word value(long offset);
     }
 
     /**
@@ -106,7 +109,8 @@ public final class TaskPointers {
                 : seen ? argument(own.register()) : argument(path.entered) + ", which still holds the same value";
         Instruction load = last.load();
         Long slot = addressOf(load, cpu);
-        if (slot == null || reader.word(slot).filter(now -> now == cpu.current().value()).isEmpty()) {
+        if (slot == null
+                || reader.word(slot).filter(now -> now == cpu.current().value()).isEmpty()) {
             return Optional.empty();
         }
         long offset = through.displacement();
@@ -190,9 +194,7 @@ public final class TaskPointers {
     private static @Nullable Long addressOf(Instruction load, Cpu cpu) {
         Operand.Memory memory = load.memory();
         Word base = cpu.perCpuBase();
-        return memory == null || memory.fixed() == null || base == null
-                ? null
-                : (Long) (base.value() + memory.fixed());
+        return memory == null || memory.fixed() == null || base == null ? null : (Long) (base.value() + memory.fixed());
     }
 
     private static String argument(String register) {

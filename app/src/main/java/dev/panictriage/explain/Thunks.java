@@ -24,7 +24,8 @@ final class Thunks {
         if (symbol == null) {
             return null;
         }
-        String name = symbol.startsWith(POSITION_INDEPENDENT) ? symbol.substring(POSITION_INDEPENDENT.length()) : symbol;
+        String name =
+                symbol.startsWith(POSITION_INDEPENDENT) ? symbol.substring(POSITION_INDEPENDENT.length()) : symbol;
         for (String prefix : PREFIXES) {
             if (name.startsWith(prefix)) {
                 String register = name.substring(prefix.length());

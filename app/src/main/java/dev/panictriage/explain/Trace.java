@@ -75,8 +75,7 @@ final class Trace {
     /** Of what an instruction loads from memory itself. */
     static Trace ofLoad(CodeReader reader, CallFrame frame, int at, Operand.Memory memory, @Nullable Long value) {
         Trace trace = new Trace(reader);
-        Producer load = new Producer(
-                Producer.Kind.LOAD, at, Place.register(GeneralRegisters.RAX), memory, 0, 0, WORD);
+        Producer load = new Producer(Producer.Kind.LOAD, at, Place.register(GeneralRegisters.RAX), memory, 0, 0, WORD);
         Place next = trace.loaded(frame, load, Place.register(GeneralRegisters.RAX), value);
         if (next != null) {
             trace.follow(frame, at, next, trace.register(frame, at, next));
@@ -181,35 +180,36 @@ final class Trace {
             return Expression.of(upper(link.place()));
         }
         DeclaredTypes types = reader.types();
-        Expression value =
-                switch (producer.kind()) {
-                    case ENTRY -> {
-                        int number = link.place().isRegister() || producer.place().isRegister()
-                                ? GeneralRegisters.argument(producer.place().toString())
-                                : 0;
-                        Variable parameter = number == 0 ? null : types.parameter(link.frame().function(), number);
-                        yield next != null && !(next.isRegister() && parameter != null)
-                                ? next.typedBy(parameter)
-                                : parameter != null
-                                        ? Expression.of(parameter, upper(producer.place()))
-                                        : Expression.of(upper(producer.place()));
-                    }
-                    case LOAD -> load(producer, next, types);
-                    case RESULT -> {
-                        Long target = link.frame().graph().at(producer.index()).target();
-                        String callee = target == null ? null : reader.symbol(target);
-                        yield callee == null || target == null
-                                ? Expression.of(upper(link.place()))
-                                : new Expression(callee + "()", types.result(target), 0);
-                    }
-                    case CONSTANT -> {
-                        boolean known = types.variable(producer.constant()) != null;
-                        yield Expression.of(known
+        Expression value = switch (producer.kind()) {
+            case ENTRY -> {
+                int number = link.place().isRegister() || producer.place().isRegister()
+                        ? GeneralRegisters.argument(producer.place().toString())
+                        : 0;
+                Variable parameter =
+                        number == 0 ? null : types.parameter(link.frame().function(), number);
+                yield next != null && !(next.isRegister() && parameter != null)
+                        ? next.typedBy(parameter)
+                        : parameter != null
+                                ? Expression.of(parameter, upper(producer.place()))
+                                : Expression.of(upper(producer.place()));
+            }
+            case LOAD -> load(producer, next, types);
+            case RESULT -> {
+                Long target = link.frame().graph().at(producer.index()).target();
+                String callee = target == null ? null : reader.symbol(target);
+                yield callee == null || target == null
+                        ? Expression.of(upper(link.place()))
+                        : new Expression(callee + "()", types.result(target), 0);
+            }
+            case CONSTANT -> {
+                boolean known = types.variable(producer.constant()) != null;
+                yield Expression.of(
+                        known
                                 ? "&" + reader.describe(producer.constant())
                                 : Word.of(producer.constant()).brief());
-                    }
-                    default -> Expression.of(upper(link.place()));
-                };
+            }
+            default -> Expression.of(upper(link.place()));
+        };
         return producer.isWhole() ? value.plus(producer.offset()) : value;
     }
 
@@ -271,9 +271,11 @@ final class Trace {
             return link.among().size() < 2 ? Step.Kind.UNKNOWN : Step.Kind.ONE_OF;
         }
         return switch (producer.kind()) {
-            case ENTRY -> GeneralRegisters.argument(producer.place().toString()) > 0 || !producer.place().isRegister()
-                    ? Step.Kind.ARGUMENT
-                    : Step.Kind.KEPT;
+            case ENTRY ->
+                GeneralRegisters.argument(producer.place().toString()) > 0
+                                || !producer.place().isRegister()
+                        ? Step.Kind.ARGUMENT
+                        : Step.Kind.KEPT;
             case LOAD -> Step.Kind.LOAD;
             case CONSTANT -> Step.Kind.CONSTANT;
             case LOCAL -> Step.Kind.LOCAL;
@@ -299,14 +301,17 @@ final class Trace {
                 break;
             }
             if (before != null && before.is(Producer.Kind.LOAD)) {
-                sentence.append(before.address() == null ? ", where " : "; ").append(upper(link.place())).append(" was ");
+                sentence.append(before.address() == null ? ", where " : "; ")
+                        .append(upper(link.place()))
+                        .append(" was ");
             } else if (before != null) {
                 sentence.append("; there it was ");
             }
             sentence.append(text(link, expressions.get(i)));
         }
         if (mayHaveOthers()) {
-            sentence.append("; not all ways through the function are known (it jumps by a table), so there may be another");
+            sentence.append(
+                    "; not all ways through the function are known (it jumps by a table), so there may be another");
         }
         return sentence.toString();
     }
@@ -314,13 +319,11 @@ final class Trace {
     private String text(Link link, Expression expression) {
         Producer producer = link.producer();
         if (producer == null && link.now() != null) {
-            return "by the code " + oneOf(link) + "; but a copy of that is kept, and is " + Word.of(link.now()).brief()
-                    + ": the value was changed in between, by other means than this code";
+            return "by the code " + oneOf(link) + "; but a copy of that is kept, and is "
+                    + Word.of(link.now()).brief() + ": the value was changed in between, by other means than this code";
         }
         if (producer == null) {
-            return link.among().isEmpty()
-                    ? "set on a way that the registers contradict"
-                    : "one of: " + oneOf(link);
+            return link.among().isEmpty() ? "set on a way that the registers contradict" : "one of: " + oneOf(link);
         }
         return text(link, producer, expression);
     }
@@ -333,13 +336,17 @@ final class Trace {
             case ENTRY -> entered(link, producer) + plus(producer);
             case LOAD -> loaded(link, producer, expression) + plus(producer);
             case CONSTANT -> "set by " + text(by) + place + plus(producer);
-            case LOCAL -> "the address of a local variable of " + reader.describe(link.frame().function());
+            case LOCAL ->
+                "the address of a local variable of "
+                        + reader.describe(link.frame().function());
             case RESULT -> "returned by " + callee(by) + place + plus(producer);
             case COMPUTED -> "computed by " + text(by) + place;
-            case HANDLED -> "set by the handler of a fault of " + text(by) + place + ", which the exception table expects";
+            case HANDLED ->
+                "set by the handler of a fault of " + text(by) + place + ", which the exception table expects";
             case CLOBBERED -> "left by the call " + text(by) + place;
-            case UNKNOWN -> "set before " + reader.describe(graph.at(producer.index()).address())
-                    + ", which is reached in a way that the code does not show";
+            case UNKNOWN ->
+                "set before " + reader.describe(graph.at(producer.index()).address())
+                        + ", which is reached in a way that the code does not show";
         };
     }
 
@@ -354,7 +361,8 @@ final class Trace {
     private String entered(Link link, Producer producer) {
         Place place = producer.place();
         int number = place.isRegister() ? GeneralRegisters.argument(place.toString()) : 0;
-        Variable parameter = number == 0 ? null : reader.types().parameter(link.frame().function(), number);
+        Variable parameter =
+                number == 0 ? null : reader.types().parameter(link.frame().function(), number);
         String name = parameter == null || parameter.name().isEmpty() ? "" : " (" + parameter.name() + ")";
         CallFrame caller = link.called();
         String how = caller == null
@@ -384,9 +392,10 @@ final class Trace {
         if (address == null || memory == null) {
             return text.toString();
         }
-        text.append(memory.fixed() != null && !memory.hasSegmentBase()
-                ? ", at " + Word.of(address).brief()
-                : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
+        text.append(
+                memory.fixed() != null && !memory.hasSegmentBase()
+                        ? ", at " + Word.of(address).brief()
+                        : ": " + FaultExplainer.computation(memory, valuesAt(link.frame(), producer.index()), address));
         Long now = link.now();
         Long value = link.value();
         if (now == null) {
@@ -396,7 +405,8 @@ final class Trace {
         } else if (value.equals(now)) {
             text.append(", which still holds ").append(Word.of(now).brief());
         } else {
-            text.append(", which now holds ").append(Word.of(now).brief())
+            text.append(", which now holds ")
+                    .append(Word.of(now).brief())
                     .append(", another value: it, or a pointer on the way to it, was changed since");
         }
         return text.toString();
@@ -410,15 +420,21 @@ final class Trace {
     }
 
     private static boolean isVariable(Operand.@Nullable Memory memory, @Nullable Expression expression) {
-        return memory != null && memory.fixed() != null && expression != null && !expression.text().startsWith("*");
+        return memory != null
+                && memory.fixed() != null
+                && expression != null
+                && !expression.text().startsWith("*");
     }
 
     private String oneOf(Link link) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < link.among().size() && i < MOST_NAMED; i++) {
             Producer producer = link.among().get(i);
-            text.append(i == 0 ? "" : "; or ").append(text(
-                    new Link(link.frame(), link.place(), producer, link.among(), null, null, null, null), producer, null));
+            text.append(i == 0 ? "" : "; or ")
+                    .append(text(
+                            new Link(link.frame(), link.place(), producer, link.among(), null, null, null, null),
+                            producer,
+                            null));
         }
         int more = link.among().size() - MOST_NAMED;
         return text + (more > 0 ? "; or " + more + " more" : "");

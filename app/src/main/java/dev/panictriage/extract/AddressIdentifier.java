@@ -85,7 +85,8 @@ final class AddressIdentifier {
                 Symbol symbol = image.symbols().at(variable).orElse(null);
                 return symbol == null
                         ? identity(word, Kind.PER_CPU, null, null, mapped, "CPU " + cpu)
-                        : identity(word, Kind.PER_CPU, symbol.name(), variable - symbol.address(), mapped, "CPU " + cpu);
+                        : identity(
+                                word, Kind.PER_CPU, symbol.name(), variable - symbol.address(), mapped, "CPU " + cpu);
             }
         }
         return null;
@@ -99,11 +100,11 @@ final class AddressIdentifier {
         String use = object.free() == null ? "" : object.free() ? ", free" : ", in use";
         long offset = object.offset(word.value());
         if (!object.cache().equals(TASKS)) {
-            return identity(word, Kind.SLAB_OBJECT, object.cache(), offset, mapped, "of " + object.size() + " bytes" + use);
+            return identity(
+                    word, Kind.SLAB_OBJECT, object.cache(), offset, mapped, "of " + object.size() + " bytes" + use);
         }
         KernelObject task = image.variables().object(TASKS, object.start());
-        return identity(
-                word, Kind.TASK_STRUCT, task.string("comm"), offset, mapped, "pid " + task.number("pid") + use);
+        return identity(word, Kind.TASK_STRUCT, task.string("comm"), offset, mapped, "pid " + task.number("pid") + use);
     }
 
     /** What lies at an address that has no symbol, as a phrase; null if that is no more than an area. */
@@ -116,9 +117,10 @@ final class AddressIdentifier {
         return switch (identity.kind()) {
             case SLAB_OBJECT -> at + " an object of " + identity.name() + use;
             case TASK_STRUCT -> at + " the task_struct of " + identity.name() + " (" + detail + ")";
-            case PER_CPU -> identity.name() == null
-                    ? "in the per-CPU memory of " + detail
-                    : at + " " + identity.name() + " of " + detail;
+            case PER_CPU ->
+                identity.name() == null
+                        ? "in the per-CPU memory of " + detail
+                        : at + " " + identity.name() + " of " + detail;
             case TASK_STACK, INTERRUPT_STACK, EXCEPTION_STACK -> "on the stack of " + identity.name();
             default -> null;
         };
@@ -137,14 +139,16 @@ final class AddressIdentifier {
         try {
             module = image.modules().covering(word.value());
         } catch (UnreadableException | MissingTypeException e) {
-            return identity(word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not readable");
+            return identity(
+                    word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not readable");
         }
         if (module.isPresent()) {
             return identity(word, Kind.MODULE_DATA, module.get().name(), null, mapped, null);
         }
         // An incomplete list of modules proves nothing of what is missing from it.
         if (image.modules().problem().isPresent()) {
-            return identity(word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not complete");
+            return identity(
+                    word, Kind.UNKNOWN, null, null, mapped, "in the module area; the module list is not complete");
         }
         return identity(word, Kind.MODULE_AREA_UNUSED, null, null, mapped, null);
     }

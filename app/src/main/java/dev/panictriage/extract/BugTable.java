@@ -31,13 +31,19 @@ final class BugTable {
         entry = image.types().struct("bug_entry").orElse(null);
     }
 
-    @Nullable Bug at(long address) {
-        if (entry == null || entry.size() < Integer.BYTES || entry.member("bug_addr_disp").isEmpty()) {
+    @Nullable
+    Bug at(long address) {
+        if (entry == null
+                || entry.size() < Integer.BYTES
+                || entry.member("bug_addr_disp").isEmpty()) {
             return null;
         }
         try {
-            KernelModule module = image.symbols().at(address).map(symbol -> symbol.module()).flatMap(
-                    name -> image.modules().named(name)).orElse(null);
+            KernelModule module = image.symbols()
+                    .at(address)
+                    .map(symbol -> symbol.module())
+                    .flatMap(name -> image.modules().named(name))
+                    .orElse(null);
             if (module == null) {
                 return find(kernel(), kernelStart, address);
             }
@@ -58,7 +64,8 @@ final class BugTable {
             OptionalLong end = image.symbols().address("__stop___bug_table");
             long bytes = start.isEmpty() || end.isEmpty() ? 0 : end.getAsLong() - start.getAsLong();
             kernelStart = start.orElse(0);
-            kernelTable = bytes <= 0 || bytes > LARGEST ? new byte[0] : image.memory().bytes(kernelStart, (int) bytes);
+            kernelTable =
+                    bytes <= 0 || bytes > LARGEST ? new byte[0] : image.memory().bytes(kernelStart, (int) bytes);
         }
         return kernelTable;
     }

@@ -76,8 +76,18 @@ final class CodeExtractor implements Extractor {
             default -> null;
         };
         facts.add(new CodeState(
-                Check.BOUNDARY, outcome, context.rip(), 1, outcome == Outcome.SAME ? null : rip, null, null, null, null,
-                context.stack(), detail, Source.code("decoded from the start of " + symbol.name())));
+                Check.BOUNDARY,
+                outcome,
+                context.rip(),
+                1,
+                outcome == Outcome.SAME ? null : rip,
+                null,
+                null,
+                null,
+                null,
+                context.stack(),
+                detail,
+                Source.code("decoded from the start of " + symbol.name())));
     }
 
     /** What the oops printed, against what is there now. */
@@ -94,8 +104,12 @@ final class CodeExtractor implements Extractor {
                 byte[] now = kernel.image().memory().bytes(line.start(), line.bytes().length);
                 CodeComparison comparison = new CodeComparison(decoder, line.start(), line.bytes(), now);
                 facts.add(state(
-                        Check.PRINTED, comparison.difference(), context.rip(), context.stack(),
-                        "compared with the code that the report printed", oops.source()));
+                        Check.PRINTED,
+                        comparison.difference(),
+                        context.rip(),
+                        context.stack(),
+                        "compared with the code that the report printed",
+                        oops.source()));
             } catch (UnreadableException e) {
                 // Modules may be gone, and user space is left out.
             }
@@ -103,17 +117,31 @@ final class CodeExtractor implements Extractor {
     }
 
     private static CodeState state(
-            Check check, CodeComparison.@Nullable Difference difference, Location location, @Nullable String stack,
-            String detail, Source source) {
+            Check check,
+            CodeComparison.@Nullable Difference difference,
+            Location location,
+            @Nullable String stack,
+            String detail,
+            Source source) {
         if (difference == null) {
             return new CodeState(check, Outcome.SAME, location, 1, null, null, null, null, null, stack, detail, source);
         }
-        boolean breakpoint = difference.bytes() == 1 && (difference.found().equals("cc") || difference.expected().equals("cc"));
+        boolean breakpoint = difference.bytes() == 1
+                && (difference.found().equals("cc") || difference.expected().equals("cc"));
         boolean one = difference.bit() >= 0;
         return new CodeState(
-                check, breakpoint ? Outcome.BREAKPOINT : one ? Outcome.ONE_BIT : Outcome.DIFFERENT, location, 1,
-                Word.of(difference.address()), difference.bytes(), one ? (Integer) difference.bit() : null, difference.found(),
-                difference.expected(), stack, detail, source);
+                check,
+                breakpoint ? Outcome.BREAKPOINT : one ? Outcome.ONE_BIT : Outcome.DIFFERENT,
+                location,
+                1,
+                Word.of(difference.address()),
+                difference.bytes(),
+                one ? (Integer) difference.bit() : null,
+                difference.found(),
+                difference.expected(),
+                stack,
+                detail,
+                source);
     }
 
     /** The functions on the stacks of the panic and of the faults, and a stack that each is on. */
@@ -132,7 +160,10 @@ final class CodeExtractor implements Extractor {
         NavigableMap<Long, String> functions = new TreeMap<>();
         for (Frame frame : facts.all(Frame.class)) {
             Word address = frame.location().address();
-            if (address != null && frame.reliable() && stacks.contains(frame.stack()) && functions.size() < MOST_FUNCTIONS) {
+            if (address != null
+                    && frame.reliable()
+                    && stacks.contains(frame.stack())
+                    && functions.size() < MOST_FUNCTIONS) {
                 // What a call returns to may be of the next function.
                 Symbol symbol = functionAt(kernel, frame.context() != null ? address.value() : address.value() - 1);
                 if (symbol != null) {
@@ -177,14 +208,28 @@ final class CodeExtractor implements Extractor {
                 same++;
             } else {
                 facts.add(state(
-                        Check.FILE, difference, kernel.locate(difference.address()), stacks.get(code.start()),
-                        "compared with " + code.file(), Source.code(code.file())));
+                        Check.FILE,
+                        difference,
+                        kernel.locate(difference.address()),
+                        stacks.get(code.start()),
+                        "compared with " + code.file(),
+                        Source.code(code.file())));
             }
         }
         if (same > 0) {
             facts.add(new CodeState(
-                    Check.FILE, Outcome.SAME, null, same, null, null, null, null, null, null,
-                    "functions on the stacks compared with " + file, Source.code(file)));
+                    Check.FILE,
+                    Outcome.SAME,
+                    null,
+                    same,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "functions on the stacks compared with " + file,
+                    Source.code(file)));
         }
     }
 

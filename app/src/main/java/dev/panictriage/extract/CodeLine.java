@@ -130,7 +130,8 @@ final class CodeLine {
     private static List<Instruction> commonEnd(List<Instruction> a, List<Instruction> b) {
         int same = 0;
         while (same < Math.min(a.size(), b.size())
-                && a.get(a.size() - 1 - same).address() == b.get(b.size() - 1 - same).address()) {
+                && a.get(a.size() - 1 - same).address()
+                        == b.get(b.size() - 1 - same).address()) {
             same++;
         }
         return a.subList(a.size() - same, a.size());

@@ -70,7 +70,9 @@ final class CpuExtractor implements Extractor {
                 task == null ? null : Word.of(task.address()),
                 task == null ? null : (Integer) task.pid(),
                 task == null ? null : task.comm(),
-                task == null ? null : (Boolean) (kernel.image().tasks().idle(cpu).address() == task.address()),
+                task == null
+                        ? null
+                        : (Boolean) (kernel.image().tasks().idle(cpu).address() == task.address()),
                 interruptsEnabled,
                 runs,
                 saved.isPresent(),

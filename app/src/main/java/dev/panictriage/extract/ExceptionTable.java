@@ -104,7 +104,8 @@ final class ExceptionTable {
             return List.of();
         }
         byte[] table = image.memory().bytes(start, (int) bytes);
-        boolean data = size > 2 * Integer.BYTES && type().flatMap(type -> type.member("data")).isPresent();
+        boolean data = size > 2 * Integer.BYTES
+                && type().flatMap(type -> type.member("data")).isPresent();
         boolean handler = size > 2 * Integer.BYTES && !data;
         List<Fixup> found = new ArrayList<>(table.length / size);
         Map<Long, Integer> handlers = new HashMap<>();

@@ -32,7 +32,8 @@ final class FactSink {
     }
 
     /** Puts a better fact in the place of one that was found. */
-    @SuppressWarnings("ReferenceEquality") // this very fact is meant; the first equals() of each record costs milliseconds
+    @SuppressWarnings(
+            "ReferenceEquality") // this very fact is meant; the first equals() of each record costs milliseconds
     void replace(Fact old, Fact better) {
         for (int i = 0; i < facts.size(); i++) {
             if (facts.get(i) == old) {

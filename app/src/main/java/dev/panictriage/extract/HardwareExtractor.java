@@ -52,7 +52,15 @@ final class HardwareExtractor implements Extractor {
             return;
         }
         facts.add(new HardwareError(
-                Report.MACHINE_CHECK, Severity.INFO, cpu, null, null, null, null, taken, null,
+                Report.MACHINE_CHECK,
+                Severity.INFO,
+                cpu,
+                null,
+                null,
+                null,
+                null,
+                taken,
+                null,
                 "CPU " + cpu + " took " + taken + " machine-check exceptions",
                 Source.memory(Word.of(counter.getAsLong()), "mce_exception_count of CPU " + cpu)));
         // do_machine_check() copies what it found there; mce_reign() clears it if the machine goes on. Since 6.13 the
@@ -67,10 +75,18 @@ final class HardwareExtractor implements Extractor {
         MachineCheckStatus status = new MachineCheckStatus(mce.number("status"));
         if (status.valid()) {
             facts.add(new HardwareError(
-                    Report.MACHINE_CHECK, status.severity(), cpu, (int) mce.number("bank") & 0xff, Word.of(status.value()),
-                    hasAddress(status) ? Word.of(mce.number("addr")) : null, null, 1L, null,
+                    Report.MACHINE_CHECK,
+                    status.severity(),
+                    cpu,
+                    (int) mce.number("bank") & 0xff,
+                    Word.of(status.value()),
+                    hasAddress(status) ? Word.of(mce.number("addr")) : null,
+                    null,
+                    1L,
+                    null,
                     "the machine check that CPU " + cpu + " was handling",
-                    Source.memory(Word.of(mce.address()), (wrapped ? "hw_errs_seen" : "mces_seen") + " of CPU " + cpu)));
+                    Source.memory(
+                            Word.of(mce.address()), (wrapped ? "hw_errs_seen" : "mces_seen") + " of CPU " + cpu)));
         }
     }
 
@@ -84,7 +100,15 @@ final class HardwareExtractor implements Extractor {
         long pages = counter.isEmpty() ? 0 : image.memory().u64(counter.getAsLong());
         if (pages > 0) {
             facts.add(new HardwareError(
-                    Report.MEMORY_FAILURE, Severity.INFO, null, null, null, null, null, pages, null,
+                    Report.MEMORY_FAILURE,
+                    Severity.INFO,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    pages,
+                    null,
                     pages + " pages of memory have been given up",
                     Source.memory(Word.of(counter.getAsLong()), "num_poisoned_pages")));
         }
@@ -111,7 +135,15 @@ final class HardwareExtractor implements Extractor {
     private static void poisoned(Page page, Word fault, long physical, FactSink facts) {
         if (page.has(HWPOISON)) {
             facts.add(new HardwareError(
-                    Report.MEMORY_FAILURE, Severity.UNCORRECTED, null, null, null, Word.of(physical), null, 1L, null,
+                    Report.MEMORY_FAILURE,
+                    Severity.UNCORRECTED,
+                    null,
+                    null,
+                    null,
+                    Word.of(physical),
+                    null,
+                    1L,
+                    null,
                     "the page of the faulting address " + fault + " has the flag " + HWPOISON,
                     Source.memory(Word.of(page.address()), "struct page")));
         }

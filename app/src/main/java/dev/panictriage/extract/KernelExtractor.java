@@ -23,8 +23,10 @@ final class KernelExtractor implements Extractor {
     @Override
     public void extract(KernelView kernel, FactSink facts) {
         try {
-            KernelObject names =
-                    kernel.image().variables().struct("init_uts_ns", "uts_namespace").struct("name");
+            KernelObject names = kernel.image()
+                    .variables()
+                    .struct("init_uts_ns", "uts_namespace")
+                    .struct("name");
             String release = names.string("release");
             String version = names.string("version");
             facts.add(new KernelIdentity(
@@ -37,8 +39,11 @@ final class KernelExtractor implements Extractor {
         } catch (UnreadableException | MissingTypeException e) {
             String release = kernel.image().vmcoreInfo().release();
             facts.add(new KernelIdentity(
-                    release.isEmpty() ? null : release, null, "x86_64",
-                    kernel.image().vmcoreInfo().buildId().orElse(null), vendorOf(release, ""),
+                    release.isEmpty() ? null : release,
+                    null,
+                    "x86_64",
+                    kernel.image().vmcoreInfo().buildId().orElse(null),
+                    vendorOf(release, ""),
                     Source.note("VMCOREINFO")));
         }
         OptionalLong mask = kernel.image().symbols().address("tainted_mask");
@@ -46,7 +51,10 @@ final class KernelExtractor implements Extractor {
             TaintFlags flags = new TaintFlags(kernel.image().variables());
             long taint = flags.mask();
             facts.add(new Taint(
-                    taint, flags.letters(taint), flags.meanings(taint), Source.memory(Word.of(mask.getAsLong()), "tainted_mask")));
+                    taint,
+                    flags.letters(taint),
+                    flags.meanings(taint),
+                    Source.memory(Word.of(mask.getAsLong()), "tainted_mask")));
         }
     }
 

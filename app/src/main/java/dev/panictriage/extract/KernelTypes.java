@@ -71,7 +71,8 @@ final class KernelTypes implements DeclaredTypes {
         if (symbol == null) {
             return Optional.empty();
         }
-        // Of several of one name, which are static to their files, debugging information knows the one that is there. Of a copy
+        // Of several of one name, which are static to their files, debugging information knows the one that is there.
+        // Of a copy
         // that the compiler made, or a part of one, the parameters may be others than were declared: its name differs.
         Optional<Types.Function> function = isKernelWithBtf(symbol)
                 ? Optional.empty()

@@ -82,8 +82,7 @@ final class KernelView implements CodeReader {
             return Location.of(Word.of(address));
         }
         Symbol found = symbol.get();
-        return new Location(
-                Word.of(address), found.name(), address - found.address(), found.size(), found.module());
+        return new Location(Word.of(address), found.name(), address - found.address(), found.size(), found.module());
     }
 
     @Override

@@ -66,8 +66,10 @@ final class LockExtractor implements Extractor {
         for (CpuState cpu : facts.all(CpuState.class)) {
             if (cpu.task() != null) {
                 long task = cpu.task().value();
-                registers.of(cpu.cpu()).ifPresent(saved -> cpus.add(
-                        new LockGraph.Cpu(cpu.cpu(), task, saved.registers(), loopOf(cpu, facts), cpu.runs())));
+                registers
+                        .of(cpu.cpu())
+                        .ifPresent(saved -> cpus.add(
+                                new LockGraph.Cpu(cpu.cpu(), task, saved.registers(), loopOf(cpu, facts), cpu.runs())));
             }
         }
         return cpus;

@@ -87,7 +87,9 @@ final class LogExtractor implements Extractor {
 
     /** The last thing that a panicking kernel logs is the panic: its time is the uptime. */
     private static MachineState machine(KernelView kernel, @Nullable MachineState told, List<LogRecord> records) {
-        Double uptime = records.isEmpty() ? null : (Double) (records.get(records.size() - 1).nanoseconds() / NANOSECONDS);
+        Double uptime = records.isEmpty()
+                ? null
+                : (Double) (records.get(records.size() - 1).nanoseconds() / NANOSECONDS);
         OptionalLong crashTime = kernel.image().vmcoreInfo().crashTime();
         OptionalLong pages = kernel.image().memoryCounters().total();
         return new MachineState(

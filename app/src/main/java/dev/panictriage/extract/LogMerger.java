@@ -42,8 +42,7 @@ final class LogMerger implements Extractor {
             boolean onCpu = oops.cpu() == null
                     ? context.stack().startsWith("cpu ")
                     : context.stack().equals(CpuState.stackOf(oops.cpu()));
-            if (onCpu
-                    && oops.rip().isSamePlace(context.rip())) {
+            if (onCpu && oops.rip().isSamePlace(context.rip())) {
                 return context;
             }
         }

@@ -54,14 +54,22 @@ final class MemoryExtractor implements Extractor {
                                 + " counters")));
         for (Zone zone : counters.zones()) {
             facts.add(new MemoryZone(
-                    zone.node(), zone.name(), zone.managed(), zone.free(), zone.min(), zone.low(), zone.high(),
+                    zone.node(),
+                    zone.name(),
+                    zone.managed(),
+                    zone.free(),
+                    zone.min(),
+                    zone.low(),
+                    zone.high(),
                     Source.memory(Word.of(zone.object().address()), "struct zone")));
         }
     }
 
     private static long totals(Symbols symbols) {
         OptionalLong address = symbols.address("_totalram_pages");
-        return address.isPresent() ? address.getAsLong() : symbols.address("totalram_pages").orElse(0);
+        return address.isPresent()
+                ? address.getAsLong()
+                : symbols.address("totalram_pages").orElse(0);
     }
 
     private static @Nullable Long bytes(OptionalLong amount, long unit) {

@@ -36,11 +36,17 @@ final class ModuleExtractor implements Extractor {
         UnloadedModules unloaded = new UnloadedModules(kernel.image().variables());
         unloaded.last()
                 .ifPresent(last -> facts.add(new UnloadedModule(
-                        last.name(), true, emptyToNull(last.taints()), null,
+                        last.name(),
+                        true,
+                        emptyToNull(last.taints()),
+                        null,
                         Source.memory(Word.of(last.address()), "last_unloaded_module"))));
         for (UnloadedModules.Tainted gone : unloaded.tainted()) {
             facts.add(new UnloadedModule(
-                    gone.name(), false, flags.moduleLetters(gone.taints()), gone.count(),
+                    gone.name(),
+                    false,
+                    flags.moduleLetters(gone.taints()),
+                    gone.count(),
                     Source.memory(Word.of(gone.address()), "unloaded_tainted_modules")));
         }
     }

@@ -20,8 +20,8 @@ final class NearFunctions {
     private static final int BITS = 31;
 
     /** What functions that are called later on get as their only argument. */
-    private static final Set<String> DEFERRED = Set.of(
-            "timer_list", "hrtimer", "work_struct", "rcu_head", "callback_head", "tasklet_struct", "irq_work");
+    private static final Set<String> DEFERRED =
+            Set.of("timer_list", "hrtimer", "work_struct", "rcu_head", "callback_head", "tasklet_struct", "irq_work");
 
     private NearFunctions() {}
 
@@ -52,6 +52,10 @@ final class NearFunctions {
         List<Types.Parameter> parameters = declared.get().parameters();
         return parameters.size() == 1
                 && parameters.get(0).type() instanceof Types.Pointer pointer
-                && pointer.target().struct().map(Types.Struct::name).filter(DEFERRED::contains).isPresent();
+                && pointer.target()
+                        .struct()
+                        .map(Types.Struct::name)
+                        .filter(DEFERRED::contains)
+                        .isPresent();
     }
 }

@@ -42,7 +42,8 @@ final class SavedByEntry {
                 return null;
             }
             long returnAddress = memory.u64(address - Long.BYTES);
-            Kind kind = StackFacts.kindOf(kernel.locate(returnAddress, returnAddress - 1).symbol());
+            Kind kind = StackFacts.kindOf(
+                    kernel.locate(returnAddress, returnAddress - 1).symbol());
             return kind == Kind.UNKNOWN ? null : kind;
         } catch (UnreadableException e) {
             return null;

@@ -62,7 +62,8 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
         CodeLine line = CodeLine.parse(code, address, new X86Decoder());
         List<Instruction> instructions = line == null ? List.of() : line.instructions(start);
         if (rip != null) {
-            return new SeenCode(context, new Around(FunctionCode.parts(instructions, start), context.rip(), start, listings));
+            return new SeenCode(
+                    context, new Around(FunctionCode.parts(instructions, start), context.rip(), start, listings));
         }
         return unplaced(context, address, unplaced(instructions, context.rip().symbol()), start, listings);
     }
@@ -80,8 +81,15 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
         Location rip = context.rip();
         Location placed = new Location(Word.of(address), rip.symbol(), rip.offset(), rip.size(), rip.module());
         ExceptionContext there = new ExceptionContext(
-                context.stack(), context.order(), context.frame(), context.kind(), placed, registers,
-                context.faultAddress(), context.user(), context.source());
+                context.stack(),
+                context.order(),
+                context.frame(),
+                context.kind(),
+                placed,
+                registers,
+                context.faultAddress(),
+                context.user(),
+                context.source());
         return new SeenCode(there, new Around(FunctionCode.parts(code, start), rip, start, listings));
     }
 
@@ -91,24 +99,42 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
         for (Instruction instruction : instructions) {
             List<Operand> operands = new ArrayList<>(instruction.operands().size());
             for (Operand operand : instruction.operands()) {
-                operands.add(operand instanceof Operand.Memory memory && memory.base() != null ? withoutPlace(memory) : operand);
+                operands.add(
+                        operand instanceof Operand.Memory memory && memory.base() != null
+                                ? withoutPlace(memory)
+                                : operand);
             }
             Long target = instruction.target();
             Instruction.Syntax syntax = symbol == null || target == null
                     ? instruction.syntax()
                     : branch -> branch.mnemonic() + " " + relativeTo(symbol, target);
             moved.add(new Instruction(
-                    instruction.address(), instruction.length(), instruction.prefixes(), instruction.operation(),
-                    instruction.mnemonic(), List.copyOf(operands), instruction.implicit(), instruction.flow(),
-                    instruction.condition(), syntax));
+                    instruction.address(),
+                    instruction.length(),
+                    instruction.prefixes(),
+                    instruction.operation(),
+                    instruction.mnemonic(),
+                    List.copyOf(operands),
+                    instruction.implicit(),
+                    instruction.flow(),
+                    instruction.condition(),
+                    syntax));
         }
         return moved;
     }
 
     private static Operand.Memory withoutPlace(Operand.Memory memory) {
         return new Operand.Memory(
-                memory.segment(), memory.base(), memory.index(), memory.scale(), memory.displacement(),
-                memory.displacementSize(), memory.addressSize(), null, memory.size(), memory.access(),
+                memory.segment(),
+                memory.base(),
+                memory.index(),
+                memory.scale(),
+                memory.displacement(),
+                memory.displacementSize(),
+                memory.addressSize(),
+                null,
+                memory.size(),
+                memory.access(),
                 memory.decoration());
     }
 

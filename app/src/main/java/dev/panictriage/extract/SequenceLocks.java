@@ -55,7 +55,9 @@ final class SequenceLocks {
     private static @Nullable Long writerLock(Symbols symbols, Symbol symbol, long sequence) {
         // jiffies_lock is a seqlock_t until e5d4d1756b07 (5.8) split it; then jiffies_seq exists.
         boolean split = symbols.address("jiffies_seq").isPresent();
-        if (SEQLOCKS.contains(symbol.name()) && symbol.module() == null && symbol.address() == sequence
+        if (SEQLOCKS.contains(symbol.name())
+                && symbol.module() == null
+                && symbol.address() == sequence
                 && !(split && symbol.name().equals("jiffies_lock"))) {
             return sequence + Integer.BYTES;
         }

@@ -35,8 +35,7 @@ final class SourceExtractor implements Extractor {
                 known.put(pc, calls);
             }
             if (!calls.isEmpty()) {
-                facts.add(new FrameSource(
-                        frame.stack(), frame.index(), calls, Source.code("debugging information")));
+                facts.add(new FrameSource(frame.stack(), frame.index(), calls, Source.code("debugging information")));
             }
         }
     }

@@ -65,20 +65,34 @@ final class StackFacts {
             Location location = kernel.locate(call.ip(), call.pc());
             Source read = i == 0 ? source : Source.memory(Word.of(call.sp()), "stack");
             facts.add(new Frame(
-                    stack, i, location, Word.of(call.sp()), call.bp() == null ? null : Word.of(call.bp()), call.trust(),
-                    order, false, null, null, read));
+                    stack,
+                    i,
+                    location,
+                    Word.of(call.sp()),
+                    call.bp() == null ? null : Word.of(call.bp()),
+                    call.trust(),
+                    order,
+                    null,
+                    null,
+                    read));
             PtRegs registers = call.registers();
             if (order != null && registers != null) {
                 Kind kind = i == 0 && startedBy != null ? startedBy : kindOf(call.entry());
-                facts.add(new ExceptionContext(
-                        stack, order, i, kind, location, words(registers), null, false, read));
+                facts.add(new ExceptionContext(stack, order, i, kind, location, words(registers), null, false, read));
             }
         }
         PtRegs user = unwound.user();
         if (user != null) {
             Kind kind = calls.isEmpty() ? Kind.UNKNOWN : kindOf(lastSymbol(calls));
             facts.add(new ExceptionContext(
-                    stack, 0, null, kind, Location.of(Word.of(user.ip())), words(user), null, true,
+                    stack,
+                    0,
+                    null,
+                    kind,
+                    Location.of(Word.of(user.ip())),
+                    words(user),
+                    null,
+                    true,
                     Source.register("registers of user space, saved on entry")));
         }
     }
@@ -118,8 +132,15 @@ final class StackFacts {
         for (int i = 0; i < found.size(); i++) {
             for (FrameVariable variable : found.get(i)) {
                 facts.add(new LocalVariable(
-                        stack, i, variable.function(), variable.parameter(), variable.name(), variable.type(),
-                        variable.value(), variable.why(), Source.code("debugging information")));
+                        stack,
+                        i,
+                        variable.function(),
+                        variable.parameter(),
+                        variable.name(),
+                        variable.type(),
+                        variable.value(),
+                        variable.why(),
+                        Source.code("debugging information")));
             }
         }
     }

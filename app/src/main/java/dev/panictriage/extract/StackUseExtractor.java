@@ -127,7 +127,8 @@ final class StackUseExtractor implements Extractor {
             boolean pushed = context.kind() == ExceptionContext.Kind.DOUBLE_FAULT;
             if (isJustBelow(sp, stack)) {
                 boolean below = used != null && isJustBelow(used.value(), stack);
-                return new Overflow(below ? used : Word.of(sp), "the stack pointer was below the stack", context.order());
+                return new Overflow(
+                        below ? used : Word.of(sp), "the stack pointer was below the stack", context.order());
             }
             if (pushed && sp == stack.start()) {
                 Word next = Word.of(sp - Long.BYTES);
@@ -142,9 +143,7 @@ final class StackUseExtractor implements Extractor {
 
     private static @Nullable Frame interrupted(ExceptionContext context, List<Frame> calls) {
         for (Frame frame : calls) {
-            if (frame.stack().equals(context.stack())
-                    && context.frame() != null
-                    && context.frame() == frame.index()) {
+            if (frame.stack().equals(context.stack()) && context.frame() != null && context.frame() == frame.index()) {
                 return frame;
             }
         }

@@ -19,8 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class TaskPointerExtractor implements Extractor {
     /** Pointers that code which works on the current task follows. */
     private static final String[] POINTERS = {
-        "signal", "sighand", "mm", "active_mm", "sched_class", "stack", "cred", "real_cred", "nsproxy", "group_leader",
-        "real_parent", "files", "fs", "cgroups", "audit_context", "sched_task_group", "thread_pid", "perf_event_ctxp",
+        "signal",
+        "sighand",
+        "mm",
+        "active_mm",
+        "sched_class",
+        "stack",
+        "cred",
+        "real_cred",
+        "nsproxy",
+        "group_leader",
+        "real_parent",
+        "files",
+        "fs",
+        "cgroups",
+        "audit_context",
+        "sched_task_group",
+        "thread_pid",
+        "perf_event_ctxp",
     };
 
     @Override
@@ -34,11 +50,12 @@ final class TaskPointerExtractor implements Extractor {
         for (ExceptionContext fault : facts.all(ExceptionContext.class)) {
             CpuState cpu = cpuOf(fault, facts);
             if (cpu != null && cpu.task() != null && FaultExtractor.isKernelFault(fault)) {
-                Optional<TaskPointerMismatch> mismatch = pointers.mismatch(
-                        fault, callers(fault, facts), new OfDump(kernel, cpu.cpu(), cpu.task()));
+                Optional<TaskPointerMismatch> mismatch =
+                        pointers.mismatch(fault, callers(fault, facts), new OfDump(kernel, cpu.cpu(), cpu.task()));
                 if (mismatch.isPresent()) {
                     facts.add(mismatch.get());
-                    facts.add(new AddressIdentifier(kernel).identify(mismatch.get().wrong()));
+                    facts.add(new AddressIdentifier(kernel)
+                            .identify(mismatch.get().wrong()));
                 }
             }
         }

@@ -110,8 +110,7 @@ final class TextAddresses {
                 if (samePage && Boolean.FALSE.equals(said.mapped())) {
                     AddressIdentity there = placed(said);
                     String detail = "rd cannot read " + said.address() + " of the same page";
-                    return new AddressIdentity(
-                            word, there.kind(), there.name(), null, false, detail, said.source());
+                    return new AddressIdentity(word, there.kind(), there.name(), null, false, detail, said.source());
                 }
             }
         }
@@ -125,8 +124,13 @@ final class TextAddresses {
         }
         boolean unused = Boolean.FALSE.equals(said.mapped()) && isInModuleArea(said.address());
         return new AddressIdentity(
-                said.address(), unused ? Kind.MODULE_AREA_UNUSED : Kind.UNKNOWN, said.name(), said.offset(),
-                said.mapped(), said.detail(), said.source());
+                said.address(),
+                unused ? Kind.MODULE_AREA_UNUSED : Kind.UNKNOWN,
+                said.name(),
+                said.offset(),
+                said.mapped(),
+                said.detail(),
+                said.source());
     }
 
     /** What the map of the kernel's memory says where no command was asked. */
@@ -263,6 +267,12 @@ final class TextAddresses {
             @Nullable Boolean mapped,
             @Nullable String detail) {
         return new AddressIdentity(
-                word, kind, name, offset, mapped, detail, Source.computed("the addresses printed, and the kernel's memory map"));
+                word,
+                kind,
+                name,
+                offset,
+                mapped,
+                detail,
+                Source.computed("the addresses printed, and the kernel's memory map"));
     }
 }

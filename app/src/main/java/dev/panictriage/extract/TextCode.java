@@ -37,7 +37,9 @@ final class TextCode implements CodeReader {
             if (address != null && line.location().offset() != null) {
                 lines.putIfAbsent(address.value(), line);
             }
-            if (line.target() != null && line.targetSymbol() != null && line.targetSymbol().indexOf('+') < 0) {
+            if (line.target() != null
+                    && line.targetSymbol() != null
+                    && line.targetSymbol().indexOf('+') < 0) {
                 names.putIfAbsent(line.target().value(), line.targetSymbol());
             }
         }
@@ -63,7 +65,8 @@ final class TextCode implements CodeReader {
     }
 
     /** The address at which a listing shows a place; null if none does. */
-    @Nullable Long addressOf(Location place) {
+    @Nullable
+    Long addressOf(Location place) {
         for (Map.Entry<Long, Disassembly> line : lines.entrySet()) {
             Location location = line.getValue().location();
             if (place.symbol() != null

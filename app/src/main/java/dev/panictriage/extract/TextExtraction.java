@@ -6,15 +6,14 @@ import dev.panictriage.engine.Witness;
 import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.explain.SpinLoops;
-import dev.panictriage.facts.AddressIdentity;
 import dev.panictriage.explain.TaskPointers;
+import dev.panictriage.facts.AddressIdentity;
 import dev.panictriage.facts.CpuState;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.SequenceLock;
-import dev.panictriage.facts.Source;
 import dev.panictriage.facts.SpinLoop;
 import dev.panictriage.facts.Word;
 import dev.panictriage.text.MemoryWord;
@@ -100,8 +99,17 @@ public final class TextExtraction implements Witness {
 
     private static SpinLoop seenAt(SpinLoop loop, ExceptionContext context) {
         return new SpinLoop(
-                loop.stack(), loop.order(), loop.kind(), context.rip(), loop.variable(), loop.arithmetic(),
-                loop.name(), loop.register(), loop.registerValue(), loop.loop(), loop.source());
+                loop.stack(),
+                loop.order(),
+                loop.kind(),
+                context.rip(),
+                loop.variable(),
+                loop.arithmetic(),
+                loop.name(),
+                loop.register(),
+                loop.registerValue(),
+                loop.loop(),
+                loop.source());
     }
 
     private static @Nullable Oops reportOf(ExceptionContext context, FactSink facts) {
@@ -129,7 +137,8 @@ public final class TextExtraction implements Witness {
         for (MemoryWord word : transcript.words()) {
             boolean low = word.address().equals(address);
             if (low || word.address().plus(Integer.BYTES).equals(address)) {
-                long sequence = low ? word.value().value() & 0xffff_ffffL : word.value().value() >>> 32;
+                long sequence =
+                        low ? word.value().value() & 0xffff_ffffL : word.value().value() >>> 32;
                 return List.of(new SequenceLock(
                         address, code.symbol(address.value()), null, sequence, null, null, word.source()));
             }

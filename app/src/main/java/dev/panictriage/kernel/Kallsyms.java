@@ -42,8 +42,7 @@ public final class Kallsyms implements Symbols {
             return Optional.empty();
         }
         long count = memory.u32(numSyms.getAsLong());
-        Optional<KallsymsTokens> tokens =
-                KallsymsTokens.read(memory, tokenTable.getAsLong(), tokenIndex.getAsLong());
+        Optional<KallsymsTokens> tokens = KallsymsTokens.read(memory, tokenTable.getAsLong(), tokenIndex.getAsLong());
         if (count < 1 || count > MOST_SYMBOLS || tokens.isEmpty()) {
             return Optional.empty();
         }

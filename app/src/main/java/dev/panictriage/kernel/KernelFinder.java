@@ -72,7 +72,8 @@ final class KernelFinder {
      * @param info without a line in it where it was not found
      * @param kallsyms null if not looked for yet
      */
-    record Found(VmcoreInfo info, AddressSpace space, @Nullable Kallsyms kallsyms) {}
+    record Found(
+            VmcoreInfo info, AddressSpace space, @Nullable Kallsyms kallsyms) {}
 
     Optional<Found> find() {
         for (Note note : dump.notes()) {

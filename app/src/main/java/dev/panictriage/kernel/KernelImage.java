@@ -28,9 +28,22 @@ public final class KernelImage {
 
     /** What every triage asks for besides {@link Variables}. A name that is missing here costs a pass over all names. */
     private static final String[] EXPECTED = {
-        "__start_BTF", "__stop_BTF", "__start_notes", "__stop_notes", "__start_orc_unwind", "__start_orc_unwind_ip",
-        "__stop_orc_unwind_ip", "_text", "crash_notes", "init_uts_ns", "jiffies_lock", "jiffies_seq", "page_offset_base", "panic",
-        "panic_cpu", "vmalloc_base",
+        "__start_BTF",
+        "__stop_BTF",
+        "__start_notes",
+        "__stop_notes",
+        "__start_orc_unwind",
+        "__start_orc_unwind_ip",
+        "__stop_orc_unwind_ip",
+        "_text",
+        "crash_notes",
+        "init_uts_ns",
+        "jiffies_lock",
+        "jiffies_seq",
+        "page_offset_base",
+        "panic",
+        "panic_cpu",
+        "vmalloc_base",
     };
 
     private final Dump dump;
@@ -162,7 +175,8 @@ public final class KernelImage {
 
     public ModuleArea moduleArea() {
         ModuleArea area = ModuleArea.of(
-                vmcoreInfo.number("KERNEL_IMAGE_SIZE"), vmcoreInfo.kernelOffset().isPresent());
+                vmcoreInfo.number("KERNEL_IMAGE_SIZE"),
+                vmcoreInfo.kernelOffset().isPresent());
         try {
             for (KernelModule module : modules().all()) {
                 for (KernelModule.Region region : module.regions()) {
@@ -198,7 +212,8 @@ public final class KernelImage {
         long size = end.getAsLong() - start.getAsLong();
         try {
             byte[] notes = plainMemory.bytes(start.getAsLong(), Math.clamp(size, 0, LARGEST_NOTES));
-            for (ElfNote note : ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
+            for (ElfNote note :
+                    ElfNote.readAll(ByteBuffer.wrap(notes).order(ByteOrder.LITTLE_ENDIAN), NOTE_ALIGNMENT)) {
                 if (note.type() == NT_GNU_BUILD_ID && note.name().equals("GNU")) {
                     return Optional.of(HexFormat.of().formatHex(note.description()));
                 }

@@ -61,9 +61,7 @@ public final class KernelMemory implements Memory {
         try {
             dump.read(mapping.translate(address), into, at, length);
         } catch (UnreadableException e) {
-            if (e.absence() != Absence.FILTERED
-                    || !dump.leavesOutZeroPages()
-                    || !filtered.wereZero(address, mapping)) {
+            if (e.absence() != Absence.FILTERED || !dump.leavesOutZeroPages() || !filtered.wereZero(address, mapping)) {
                 throw new UnreadableException("virtual", address, e.absence());
             }
             Arrays.fill(into, at, at + length, (byte) 0);
@@ -98,8 +96,7 @@ public final class KernelMemory implements Memory {
         if (cached != null && cached.covers(address)) {
             return cached;
         }
-        Mapping walked =
-                space.tables().walk(tables, space.root(), address).orElse(null);
+        Mapping walked = space.tables().walk(tables, space.root(), address).orElse(null);
         if (walked != null) {
             translations[slot] = walked;
         }

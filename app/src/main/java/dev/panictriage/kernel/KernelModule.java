@@ -79,8 +79,8 @@ public final class KernelModule {
         if (!object.has("build_id")) {
             return Optional.empty();
         }
-        return Optional.of(HexFormat.of().formatHex(
-                object.memory().bytes(object.addressOf("build_id"), BUILD_ID_BYTES)));
+        return Optional.of(
+                HexFormat.of().formatHex(object.memory().bytes(object.addressOf("build_id"), BUILD_ID_BYTES)));
     }
 
     /** Its memory, without empty regions. */
@@ -130,10 +130,18 @@ public final class KernelModule {
         for (String kind : new String[] {"core", "init"}) {
             if (object.has(kind + "_layout")) {
                 String path = kind + "_layout.";
-                add(found, kind, object.number(path + "base"), object.number(path + "size"),
+                add(
+                        found,
+                        kind,
+                        object.number(path + "base"),
+                        object.number(path + "size"),
                         object.number(path + "text_size"));
             } else {
-                add(found, kind, object.number("module_" + kind), object.number(kind + "_size"),
+                add(
+                        found,
+                        kind,
+                        object.number("module_" + kind),
+                        object.number(kind + "_size"),
                         object.number(kind + "_text_size"));
             }
         }

@@ -26,7 +26,9 @@ public final class Kprobes {
                 if (++steps > MOST) {
                     throw new MissingTypeException("end of the list of probes");
                 }
-                KernelObject probe = variables.object("kprobe", node - variables.object("kprobe", node).member("hlist").offset());
+                KernelObject probe = variables.object(
+                        "kprobe",
+                        node - variables.object("kprobe", node).member("hlist").offset());
                 addresses.add(probe.number("addr"));
                 node = probe.memory().u64(probe.addressOf("hlist"));
             }

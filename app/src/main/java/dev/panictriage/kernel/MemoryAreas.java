@@ -31,7 +31,9 @@ public record MemoryAreas(long directMap, long vmalloc, long vmemmap) {
             OptionalLong direct = variables.find("page_offset_base");
             OptionalLong vmalloc = variables.find("vmalloc_base");
             OptionalLong vmemmap = variables.find("vmemmap_base");
-            long map = direct.isPresent() ? variables.memory().u64(direct.getAsLong()) : fixedDirectMap(variables.memory());
+            long map = direct.isPresent()
+                    ? variables.memory().u64(direct.getAsLong())
+                    : fixedDirectMap(variables.memory());
             return map == 0
                     ? Optional.empty()
                     : Optional.of(new MemoryAreas(

@@ -151,7 +151,8 @@ public final class MemoryCounters {
 
     public List<HugePages> hugePages() {
         List<HugePages> sizes = new ArrayList<>();
-        if (variables.find("hstates").isEmpty() || variables.find("hugetlb_max_hstate").isEmpty()) {
+        if (variables.find("hstates").isEmpty()
+                || variables.find("hugetlb_max_hstate").isEmpty()) {
             return sizes;
         }
         long count = Math.min(variables.u32("hugetlb_max_hstate"), MOST_HUGE_SIZES);

@@ -16,8 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedPages implements FilteredPages {
     private static final String[] SYMBOLS = {
-        "__start_rodata", "__end_rodata", "_sdata", "_edata", "__bss_start", "__start_bss_decrypted_unused", "__bss_stop",
-        "vmalloc_base", "__per_cpu_offset", "__per_cpu_start", "__per_cpu_end", "nr_cpu_ids"
+        "__start_rodata",
+        "__end_rodata",
+        "_sdata",
+        "_edata",
+        "__bss_start",
+        "__start_bss_decrypted_unused",
+        "__bss_stop",
+        "vmalloc_base",
+        "__per_cpu_offset",
+        "__per_cpu_start",
+        "__per_cpu_end",
+        "nr_cpu_ids"
     };
 
     private static final long TERABYTE = 1L << 40;
@@ -47,7 +57,11 @@ final class OwnedPages implements FilteredPages {
     public boolean wereZero(long address, Mapping mapping) {
         symbols.prefetch(SYMBOLS);
         try {
-            return isImage(address) || isModule(address) || isEntryArea(address) || isVmalloc(address) || isPerCpu(address);
+            return isImage(address)
+                    || isModule(address)
+                    || isEntryArea(address)
+                    || isVmalloc(address)
+                    || isPerCpu(address);
         } catch (UnreadableException e) {
             return false;
         }
@@ -63,7 +77,8 @@ final class OwnedPages implements FilteredPages {
     }
 
     private boolean isModule(long address) {
-        long start = AddressSpace.X86_KERNEL_MAP + info.number("KERNEL_IMAGE_SIZE").orElse(KERNEL_IMAGE_SIZE);
+        long start =
+                AddressSpace.X86_KERNEL_MAP + info.number("KERNEL_IMAGE_SIZE").orElse(KERNEL_IMAGE_SIZE);
         return isWithin(address, start, MODULES_END - start);
     }
 
@@ -76,9 +91,7 @@ final class OwnedPages implements FilteredPages {
         boolean fiveLevels = info.number("pgtable_l5_enabled").orElse(0) != 0;
         return base.isPresent()
                 && isWithin(
-                        address,
-                        memory.u64(base.getAsLong()),
-                        fiveLevels ? VMALLOC_SIZE_FIVE_LEVELS : VMALLOC_SIZE);
+                        address, memory.u64(base.getAsLong()), fiveLevels ? VMALLOC_SIZE_FIVE_LEVELS : VMALLOC_SIZE);
     }
 
     private boolean isPerCpu(long address) {
@@ -100,9 +113,8 @@ final class OwnedPages implements FilteredPages {
         OptionalLong offsets = symbols.address("__per_cpu_offset");
         OptionalLong count = symbols.address("nr_cpu_ids");
         if (perCpuOffsets == null) {
-            int cpus = offsets.isEmpty() || count.isEmpty()
-                    ? 0
-                    : (int) Math.min(memory.u32(count.getAsLong()), MOST_CPUS);
+            int cpus =
+                    offsets.isEmpty() || count.isEmpty() ? 0 : (int) Math.min(memory.u32(count.getAsLong()), MOST_CPUS);
             long[] read = new long[cpus];
             for (int cpu = 0; cpu < cpus; cpu++) {
                 read[cpu] = memory.u64(offsets.orElse(0) + (long) cpu * Long.BYTES);

@@ -30,8 +30,9 @@ final class ParsedBtf {
         while (walk.next()) {
             KernelObject entry = new KernelObject(variables.memory(), type, walk.node() - inList);
             if (entry.number("module") == module) {
-                return entry.target("btf").map(btf -> Btf.readModule(
-                        variables.memory(), btf.number("data"), btf.number("data_size"), 0, 0, kernel));
+                return entry.target("btf")
+                        .map(btf -> Btf.readModule(
+                                variables.memory(), btf.number("data"), btf.number("data_size"), 0, 0, kernel));
             }
         }
         return Optional.empty();

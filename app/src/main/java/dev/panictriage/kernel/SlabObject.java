@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param size what the cache's user asked for
  * @param free whether it is in a list of free objects; absent where not all lists that could have it can be read
  */
-public record SlabObject(String cache, long start, long size, @Nullable Boolean free) {
+public record SlabObject(
+        String cache, long start, long size, @Nullable Boolean free) {
     private static final int LONGEST_NAME = 128;
 
     /** A slab of the smallest objects that one is made of: 32 KiB of 8 bytes. */
@@ -64,7 +65,8 @@ public record SlabObject(String cache, long start, long size, @Nullable Boolean 
             long size = cache.number("object_size");
             return index >= count || address < start || address - start >= size
                     ? Optional.empty()
-                    : Optional.of(new SlabObject(cache.stringAt("name", LONGEST_NAME), start, size, free(start, count, each)));
+                    : Optional.of(new SlabObject(
+                            cache.stringAt("name", LONGEST_NAME), start, size, free(start, count, each)));
         }
 
         private @Nullable Boolean free(long object, long count, long each) {
@@ -79,7 +81,8 @@ public record SlabObject(String cache, long start, long size, @Nullable Boolean 
             // With CONFIG_SLUB_TINY no CPU has lists of its own.
             for (int cpu = 0; cache.has("cpu_slab") && cpu < image.perCpu().count(); cpu++) {
                 KernelObject own = new KernelObject(
-                        image.memory(), image.variables().type("kmem_cache_cpu"),
+                        image.memory(),
+                        image.variables().type("kmem_cache_cpu"),
                         cache.number("cpu_slab") + image.perCpu().offset(cpu));
                 if (own.number(own.firstOf("slab", "page")) == slab.address()) {
                     Boolean local = isListed(own.number("freelist"), object, count, each);

@@ -49,7 +49,13 @@ public final class Stacks {
     public KernelStack of(Task task) {
         long start = task.stackStart();
         return new KernelStack(
-                KernelStack.Kind.TASK, "", -1, task.address(), start - guardBelow(start), start, start + tasks.stackBytes());
+                KernelStack.Kind.TASK,
+                "",
+                -1,
+                task.address(),
+                start - guardBelow(start),
+                start,
+                start + tasks.stackBytes());
     }
 
     /** A CPU's own stacks: those that can be found. */
@@ -192,7 +198,13 @@ public final class Stacks {
                 .offset();
         long start = exceptions - exceptionsAt + stack.offset();
         stacks.add(new KernelStack(
-                KernelStack.Kind.ENTRY, "", cpu, 0, start, start, start + stack.type().size()));
+                KernelStack.Kind.ENTRY,
+                "",
+                cpu,
+                0,
+                start,
+                start,
+                start + stack.type().size()));
     }
 
     /** A stack in the direct map (no CONFIG_VMAP_STACK) has other memory below it. */

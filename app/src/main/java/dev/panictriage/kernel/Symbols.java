@@ -38,5 +38,10 @@ public interface Symbols {
      * @param type the letter that {@code nm} shows
      * @param module absent for the kernel proper
      */
-    record Symbol(String name, long address, long size, char type, @Nullable String module) {}
+    record Symbol(
+            String name,
+            long address,
+            long size,
+            char type,
+            @Nullable String module) {}
 }

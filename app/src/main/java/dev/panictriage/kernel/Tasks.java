@@ -105,8 +105,7 @@ public final class Tasks implements Iterable<Task> {
         if (variables.types().struct("inactive_task_frame").isPresent()) {
             // arch/x86/include/asm/switch_to.h, since 7b32aeadbc95 (4.9).
             KernelObject frame = variables.object("inactive_task_frame", sp);
-            return new Switched(
-                    frame.number("ret_addr"), frame.addressOf("ret_addr") + Long.BYTES, frame.number("bp"));
+            return new Switched(frame.number("ret_addr"), frame.addressOf("ret_addr") + Long.BYTES, frame.number("bp"));
         }
         // Before, switch_to() pushed flags and frame pointer, in the scheduler's own frame.
         long ip = 0;
@@ -128,7 +127,11 @@ public final class Tasks implements Iterable<Task> {
         KernelObject queue = runQueue(task.cpu());
         long lag = newestClock() - queue.number("clock");
         // One clock for both before 305e6835e055 (2.6.37).
-        return Math.max(0, lag + queue.number(queue.firstOf("clock_task", "clock")) - task.object().number("se.exec_start"));
+        return Math.max(
+                0,
+                lag
+                        + queue.number(queue.firstOf("clock_task", "clock"))
+                        - task.object().number("se.exec_start"));
     }
 
     private synchronized long newestClock() {
@@ -214,14 +217,17 @@ public final class Tasks implements Iterable<Task> {
 
     /** Before 0c740d0afc3b (3.14) the threads of a process are in a ring without a head, {@code thread_group}. */
     private static boolean hasThreadHead(Types.Struct type) {
-        return type.member("thread_node").isPresent() || type.member("thread_group").isEmpty();
+        return type.member("thread_node").isPresent()
+                || type.member("thread_group").isEmpty();
     }
 
     /** {@code signal->thread_head}, since 0c740d0afc3b (3.14); a task that is gone has no signal_struct. */
     private OptionalLong threadListHead(KernelObject leader) {
         try {
             Optional<KernelObject> signal = leader.target("signal");
-            return signal.isEmpty() ? OptionalLong.empty() : OptionalLong.of(signal.get().addressOf("thread_head"));
+            return signal.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(signal.get().addressOf("thread_head"));
         } catch (UnreadableException e) {
             return OptionalLong.empty();
         }

@@ -89,7 +89,11 @@ public final class UnloadedModules {
     }
 
     private int nameBytes() {
-        long length = variables.type("module").member("name").map(m -> m.type().size()).orElse(0L);
+        long length = variables
+                .type("module")
+                .member("name")
+                .map(m -> m.type().size())
+                .orElse(0L);
         return 1 + (length > 0 && length <= 512 ? (int) length : NAME_LENGTH);
     }
 }

@@ -57,7 +57,9 @@ final class CallerRegisters {
         long depth = 0;
         for (Instruction instruction : function.instructions()) {
             boolean hook = depth == 0 && instruction.flow() == Flow.CALL;
-            if (instruction.address() >= call.ip() || !instruction.flow().fallsThrough() || instruction.flow() == Flow.CALL && !hook) {
+            if (instruction.address() >= call.ip()
+                    || !instruction.flow().fallsThrough()
+                    || instruction.flow() == Flow.CALL && !hook) {
                 break;
             }
             if (instruction.operation().equals("push")) {
@@ -66,7 +68,8 @@ final class CallerRegisters {
                 if (register != null) {
                     saved.putIfAbsent(register, frameEnd - Long.BYTES - depth);
                 }
-            } else if (instruction.operation().equals("pop") || instruction.operation().equals("add") && instruction.writes("rsp")) {
+            } else if (instruction.operation().equals("pop")
+                    || instruction.operation().equals("add") && instruction.writes("rsp")) {
                 break; // a way out
             } else if (instruction.operation().equals("sub") && instruction.writes("rsp")) {
                 depth += constant(instruction);
@@ -85,11 +88,15 @@ final class CallerRegisters {
     }
 
     private static @Nullable String pushed(Instruction push) {
-        return push.operands().size() == 1 && push.operands().get(0) instanceof Operand.Register register ? register.whole() : null;
+        return push.operands().size() == 1 && push.operands().get(0) instanceof Operand.Register register
+                ? register.whole()
+                : null;
     }
 
     private static long constant(Instruction instruction) {
-        return instruction.operands().size() == 2 && instruction.operands().get(1) instanceof Operand.Immediate bytes ? bytes.value() : 0;
+        return instruction.operands().size() == 2 && instruction.operands().get(1) instanceof Operand.Immediate bytes
+                ? bytes.value()
+                : 0;
     }
 
     /** Giving a register back counts: the code before it may have changed it. */

@@ -45,7 +45,10 @@ final class CompletionWaits {
         return thread != null
                 ? thread
                 : new Wait(
-                        Kind.COMPLETION, completion, frame, List.of(),
+                        Kind.COMPLETION,
+                        completion,
+                        frame,
+                        List.of(),
                         "it is on the completion's list, which does not say who will complete it");
     }
 
@@ -61,7 +64,10 @@ final class CompletionWaits {
                 Party party = what == null ? null : parties.of(task.address());
                 if (party != null) {
                     return new Wait(
-                            Kind.COMPLETION, completion, frame, List.of(new Holder(task.address(), Holding.READ, "")),
+                            Kind.COMPLETION,
+                            completion,
+                            frame,
+                            List.of(new Holder(task.address(), Holding.READ, "")),
                             "the completion is " + what + " of " + party.who());
                 }
             } catch (UnreadableException | MissingTypeException e) {

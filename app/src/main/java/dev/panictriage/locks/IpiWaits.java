@@ -33,10 +33,16 @@ final class IpiWaits {
      */
     Wait of(int cpu, @Nullable Long polled, int frame) {
         if (polled == null) {
-            return new Wait(Kind.IPI, null, frame, List.of(), "the call_single_data that it watches was not found in its registers");
+            return new Wait(
+                    Kind.IPI,
+                    null,
+                    frame,
+                    List.of(),
+                    "the call_single_data that it watches was not found in its registers");
         }
         try {
-            Types.Struct type = image.types().struct("__call_single_data")
+            Types.Struct type = image.types()
+                    .struct("__call_single_data")
                     .orElseThrow(() -> new MissingTypeException("struct __call_single_data"));
             String flags = type.member("node.u_flags").isPresent() ? "node.u_flags" : "flags";
             long data = polled - SleepWaits.offset(type, flags);
@@ -48,12 +54,18 @@ final class IpiWaits {
                 return new Wait(Kind.IPI, data, frame, List.of(), what + "; for which CPU that is was not found");
             }
             return new Wait(
-                    queued >= 0 ? Kind.IPI_SENT : Kind.IPI, data, frame, List.of(new Holder(party.task(), Holding.READ, "")),
-                    what + (queued >= 0
-                            ? ", which is still on the call_single_queue of CPU " + target
-                            : ", which is the slot for CPU " + target + ", that has taken it off its queue and not finished it"));
+                    queued >= 0 ? Kind.IPI_SENT : Kind.IPI,
+                    data,
+                    frame,
+                    List.of(new Holder(party.task(), Holding.READ, "")),
+                    what
+                            + (queued >= 0
+                                    ? ", which is still on the call_single_queue of CPU " + target
+                                    : ", which is the slot for CPU " + target
+                                            + ", that has taken it off its queue and not finished it"));
         } catch (UnreadableException | MissingTypeException e) {
-            return new Wait(Kind.IPI, null, frame, List.of(), "whose answer it waits for cannot be read: " + e.getMessage());
+            return new Wait(
+                    Kind.IPI, null, frame, List.of(), "whose answer it waits for cannot be read: " + e.getMessage());
         }
     }
 

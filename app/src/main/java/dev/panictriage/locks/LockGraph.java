@@ -55,7 +55,12 @@ public final class LockGraph {
      *
      * @param loop the loop that it was interrupted in, if it was in one that waits
      */
-    public record Cpu(int number, long task, PtRegs registers, @Nullable SpinLoop loop, @Nullable Location runs) {}
+    public record Cpu(
+            int number,
+            long task,
+            PtRegs registers,
+            @Nullable SpinLoop loop,
+            @Nullable Location runs) {}
 
     private final Map<Integer, Cpu> cpus = new LinkedHashMap<>();
 
@@ -115,14 +120,17 @@ public final class LockGraph {
         if (party == null || cpu.registers().isUser()) {
             return;
         }
-        ThreadStack stack = ThreadStack.running(image, unwinder.unwind(cpu.registers()).calls());
+        ThreadStack stack =
+                ThreadStack.running(image, unwinder.unwind(cpu.registers()).calls());
         stacks.put(party, stack);
         registers.put(party, callerRegisters.of(stack));
     }
 
     private @Nullable Wait waitOf(Cpu cpu, Party party, ThreadStack stack) {
         SpinLoop loop = cpu.loop();
-        Long polled = loop == null || loop.variable() == null ? null : (Long) loop.variable().value();
+        Long polled = loop == null || loop.variable() == null
+                ? null
+                : (Long) loop.variable().value();
         Wait spin = new SpinWaits(image).of(cpu.number(), stack, registersOf(party), polled);
         if (spin != null) {
             return spin.object() == null ? spin : withHolders(party, stack, spin);
@@ -132,12 +140,25 @@ public final class LockGraph {
         }
         return switch (loop.kind()) {
             case IPI -> new IpiWaits(image, parties).of(cpu.number(), polled, afterIpi(stack, loop));
-            case SPINLOCK -> polled == null
-                    ? null
-                    : withHolders(party, stack, new Wait(Kind.SPINLOCK, polled, afterLoop(stack, loop), List.of(),
-                            "it spins in " + loop.function().symbol() + "()"));
-            case SEQUENCE -> new Wait(
-                    Kind.SEQUENCE, polled, afterLoop(stack, loop) - 1, List.of(), "it waits for a sequence to become even");
+            case SPINLOCK ->
+                polled == null
+                        ? null
+                        : withHolders(
+                                party,
+                                stack,
+                                new Wait(
+                                        Kind.SPINLOCK,
+                                        polled,
+                                        afterLoop(stack, loop),
+                                        List.of(),
+                                        "it spins in " + loop.function().symbol() + "()"));
+            case SEQUENCE ->
+                new Wait(
+                        Kind.SEQUENCE,
+                        polled,
+                        afterLoop(stack, loop) - 1,
+                        List.of(),
+                        "it waits for a sequence to become even");
             case OTHER -> null;
         };
     }
@@ -159,7 +180,8 @@ public final class LockGraph {
     private static int afterIpi(ThreadStack stack, SpinLoop loop) {
         int frame = afterLoop(stack, loop);
         while (frame < stack.size()
-                && (stack.function(frame).startsWith("smp_call_function") || stack.function(frame).startsWith("on_each_cpu"))) {
+                && (stack.function(frame).startsWith("smp_call_function")
+                        || stack.function(frame).startsWith("on_each_cpu"))) {
             frame++;
         }
         return frame;
@@ -190,7 +212,10 @@ public final class LockGraph {
             }
         }
         return new Wait(
-                spin.kind(), spin.object(), spin.frame(), holders,
+                spin.kind(),
+                spin.object(),
+                spin.frame(),
+                holders,
                 spin.evidence() + (how.isEmpty() ? "; no stack shows who took it" : "; " + String.join(", ", how)));
     }
 
@@ -287,8 +312,15 @@ public final class LockGraph {
             Party waiter, Wait wait, @Nullable Location where, @Nullable Party holder, @Nullable Holding how) {
         Long object = wait.object();
         return new LockWait(
-                waiter.stack(), waiter.who(), wait.kind(), object == null ? null : Word.of(object), object == null ? null : name(object),
-                where, holder == null ? null : holder.stack(), holder == null ? null : holder.who(), holder == null ? null : how,
+                waiter.stack(),
+                waiter.who(),
+                wait.kind(),
+                object == null ? null : Word.of(object),
+                object == null ? null : name(object),
+                where,
+                holder == null ? null : holder.stack(),
+                holder == null ? null : holder.who(),
+                holder == null ? null : how,
                 wait.evidence(),
                 object == null
                         ? Source.memory(Word.of(waiter.task()), "stack of the task")
@@ -301,7 +333,8 @@ public final class LockGraph {
             return null;
         }
         long offset = address - symbol.address();
-        return symbol.name() + (offset == 0 ? "" : "+0x" + Long.toHexString(offset))
+        return symbol.name()
+                + (offset == 0 ? "" : "+0x" + Long.toHexString(offset))
                 + (symbol.module() == null ? "" : " [" + symbol.module() + "]");
     }
 
@@ -319,8 +352,17 @@ public final class LockGraph {
                 Party party = parties.of(holder.task());
                 if (party != null && !party.equals(thread)) {
                     facts.add(new LockWait(
-                            thread.stack(), thread.who(), Kind.RCU, null, null, null, party.stack(), party.who(), holder.how(),
-                            blockers.evidence(), Source.memory(Word.of(state.address()), "rcu_state and its tree of rcu_node")));
+                            thread.stack(),
+                            thread.who(),
+                            Kind.RCU,
+                            null,
+                            null,
+                            null,
+                            party.stack(),
+                            party.who(),
+                            holder.how(),
+                            blockers.evidence(),
+                            Source.memory(Word.of(state.address()), "rcu_state and its tree of rcu_node")));
                 }
             }
         } catch (UnreadableException | MissingTypeException e) {

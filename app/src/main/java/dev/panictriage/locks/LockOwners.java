@@ -48,7 +48,8 @@ final class LockOwners {
     }
 
     Owners ofRtMutex(long lock) {
-        KernelObject mutex = variables.object(image.types().struct("rt_mutex_base").isPresent() ? "rt_mutex_base" : "rt_mutex", lock);
+        KernelObject mutex = variables.object(
+                image.types().struct("rt_mutex_base").isPresent() ? "rt_mutex_base" : "rt_mutex", lock);
         long owner = mutex.number("owner");
         return named("rt_mutex.owner", owner, owner & ~RT_MUTEX_FLAGS, Holding.READ);
     }
@@ -75,11 +76,12 @@ final class LockOwners {
         if ((owner & RWSEM_READER) != 0) {
             long count = counted ? semaphore.number(semaphore.firstOf("count.counter", "count")) : 0;
             long readers = count >>> RWSEM_READER_SHIFT & RWSEM_READERS;
-            Owners hint = named("rw_semaphore.owner", owner, task, counted && readers == 1 ? Holding.LIKELY : Holding.HINT);
+            Owners hint =
+                    named("rw_semaphore.owner", owner, task, counted && readers == 1 ? Holding.LIKELY : Holding.HINT);
             return new Owners(
                     hint.holders(),
-                    (counted ? readers + (readers == 1 ? " reader has it" : " readers have it") : "readers have it") + "; "
-                            + hint.evidence() + ", which is the last reader that came");
+                    (counted ? readers + (readers == 1 ? " reader has it" : " readers have it") : "readers have it")
+                            + "; " + hint.evidence() + ", which is the last reader that came");
         }
         if (counted && (semaphore.number(semaphore.firstOf("count.counter", "count")) & RWSEM_WRITER_LOCKED) == 0) {
             return new Owners(List.of(), "no writer has it, and its owner is not marked as a reader");
@@ -94,7 +96,8 @@ final class LockOwners {
         }
         Party owner = parties.of(task);
         if (owner == null) {
-            return new Owners(List.of(), read + ", which is no task: the owner has exited, or the lock was overwritten");
+            return new Owners(
+                    List.of(), read + ", which is no task: the owner has exited, or the lock was overwritten");
         }
         return new Owners(List.of(new Holder(task, how, "")), read + ": " + owner.who());
     }

@@ -41,7 +41,8 @@ final class Parties {
         return tasks.values();
     }
 
-    @Nullable Task task(long address) {
+    @Nullable
+    Task task(long address) {
         return tasks.get(address);
     }
 
@@ -69,7 +70,8 @@ final class Parties {
     }
 
     /** The task that is current on a CPU; null if that cannot be read. */
-    @Nullable Party onCpu(int cpu) {
+    @Nullable
+    Party onCpu(int cpu) {
         try {
             return of(image.perCpu().currentTask(cpu));
         } catch (UnreadableException | MissingTypeException e) {
@@ -78,7 +80,8 @@ final class Parties {
     }
 
     /** null if there is no such task. */
-    @Nullable Party of(long address) {
+    @Nullable
+    Party of(long address) {
         Party party = known.get(address);
         Task task = tasks.get(address);
         if (party == null && task != null) {

@@ -27,7 +27,11 @@ final class QueuedSpinlocks {
         this.image = image;
         memory = image.memory();
         // struct qnode since 5.1; without paravirt spinlocks no larger than the mcs_spinlock in it.
-        nodeBytes = image.types().struct("qnode").or(() -> image.types().struct("mcs_spinlock")).map(type -> type.size()).orElse(0L);
+        nodeBytes = image.types()
+                .struct("qnode")
+                .or(() -> image.types().struct("mcs_spinlock"))
+                .map(type -> type.size())
+                .orElse(0L);
     }
 
     static boolean isLocked(long word) {

@@ -89,7 +89,9 @@ final class RcuBlockers {
         if (first == 0) {
             return;
         }
-        long entry = image.variables().type("task_struct").member("rcu_node_entry")
+        long entry = image.variables()
+                .type("task_struct")
+                .member("rcu_node_entry")
                 .orElseThrow(() -> new MissingTypeException("task_struct", "rcu_node_entry"))
                 .offset();
         ListWalk walk = new ListWalk(image.memory(), node.addressOf("blkd_tasks"));

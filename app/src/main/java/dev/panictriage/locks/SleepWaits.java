@@ -43,7 +43,8 @@ final class SleepWaits {
     }
 
     /** @return null if the stack does not begin in the scheduler */
-    @Nullable Wait of(Task task, ThreadStack stack) {
+    @Nullable
+    Wait of(Task task, ThreadStack stack) {
         int frame = 0;
         while (frame < stack.size() && WaitFunctions.isScheduler(stack.function(frame))) {
             frame++;
@@ -65,7 +66,11 @@ final class SleepWaits {
             return find(new Place(task, stack, frame, high(task, stack, frame)), kind, expedited);
         } catch (UnreadableException | MissingTypeException e) {
             return new Wait(
-                    kind == null ? Kind.OTHER : kind, null, frame, List.of(), "what it waits for cannot be read: " + e.getMessage());
+                    kind == null ? Kind.OTHER : kind,
+                    null,
+                    frame,
+                    List.of(),
+                    "what it waits for cannot be read: " + e.getMessage());
         }
     }
 
@@ -114,8 +119,8 @@ final class SleepWaits {
             if (!pointsAt(at + task, place.task.address())) {
                 continue;
             }
-            WaiterRing ring = WaiterRing.around(memory, at + list, node ->
-                    parties.isOnStackOf(memory.u64(node - list + task), node));
+            WaiterRing ring = WaiterRing.around(
+                    memory, at + list, node -> parties.isOnStackOf(memory.u64(node - list + task), node));
             Long found = ring == null ? null : lockOf(ring, lock, list, place);
             if (found != null) {
                 Owners owner = switch (kind) {
@@ -124,18 +129,27 @@ final class SleepWaits {
                     default -> owners.ofRwsem(found);
                 };
                 return new Wait(
-                        kind, found, place.frame, owner.holders(),
+                        kind,
+                        found,
+                        place.frame,
+                        owner.holders(),
                         "its " + waiterType + " at " + Word.of(at) + " is on the lock's list; " + owner.evidence());
             }
         }
-        return new Wait(kind, null, place.frame, List.of(), "no " + waiterType + " that is on a lock's list was found on its stack");
+        return new Wait(
+                kind,
+                null,
+                place.frame,
+                List.of(),
+                "no " + waiterType + " that is on a lock's list was found on its stack");
     }
 
     private @Nullable Long lockOf(WaiterRing ring, Types.Struct lock, long list, Place place) {
         if (lock.member("wait_list").isPresent()) {
             return ring.head() == null ? null : (Long) (ring.head() - offset(lock, "wait_list"));
         }
-        // 7.1 took the head out of the lock, which points at the first of the waiters instead: so look for one that does.
+        // 7.1 took the head out of the lock, which points at the first of the waiters instead: so look for one that
+        // does.
         long first = offset(lock, "first_waiter");
         Set<Long> locks = new LinkedHashSet<>();
         for (long word : candidates(place)) {
@@ -165,12 +179,16 @@ final class SleepWaits {
         KernelObject task = place.task.object();
         Optional<KernelObject> waiter = task.has("pi_blocked_on") ? task.target("pi_blocked_on") : Optional.empty();
         if (waiter.isEmpty() || waiter.get().number("task") != place.task.address()) {
-            return new Wait(Kind.RT_MUTEX, null, place.frame, List.of(), "its pi_blocked_on names no waiter of its own");
+            return new Wait(
+                    Kind.RT_MUTEX, null, place.frame, List.of(), "its pi_blocked_on names no waiter of its own");
         }
         long lock = waiter.get().number("lock");
         Owners owner = owners.ofRtMutex(lock);
         return new Wait(
-                Kind.RT_MUTEX, lock, place.frame, owner.holders(),
+                Kind.RT_MUTEX,
+                lock,
+                place.frame,
+                owner.holders(),
                 "its pi_blocked_on leads to the rt_mutex; " + owner.evidence());
     }
 
@@ -185,7 +203,8 @@ final class SleepWaits {
             if (!pointsAt(at + task, place.task.address()) || !isFunction(wordAt(at + function))) {
                 continue;
             }
-            WaiterRing ring = WaiterRing.around(memory, at + list, node -> isFunction(memory.u64(node - list + function)));
+            WaiterRing ring =
+                    WaiterRing.around(memory, at + list, node -> isFunction(memory.u64(node - list + function)));
             if (ring == null || ring.head() == null) {
                 continue;
             }
@@ -197,12 +216,23 @@ final class SleepWaits {
                 queue -= offset(variables.type("percpu_rw_semaphore"), "waiters");
             }
             return new Wait(
-                    kind, queue, place.frame, List.of(),
-                    "its wait_queue_entry at " + Word.of(at) + " is on the queue's list, which does not say who will wake it");
+                    kind,
+                    queue,
+                    place.frame,
+                    List.of(),
+                    "its wait_queue_entry at " + Word.of(at)
+                            + " is on the queue's list, which does not say who will wake it");
         }
-        return kind == Kind.PERCPU_RWSEM ? asPercpuWriter(place) : new Wait(
-                kind == Kind.WAIT_QUEUE ? Kind.OTHER : kind, null, place.frame, List.of(),
-                "it called the scheduler from " + place.stack.function(Math.max(0, Math.min(place.frame, place.stack.size() - 1))) + "()");
+        return kind == Kind.PERCPU_RWSEM
+                ? asPercpuWriter(place)
+                : new Wait(
+                        kind == Kind.WAIT_QUEUE ? Kind.OTHER : kind,
+                        null,
+                        place.frame,
+                        List.of(),
+                        "it called the scheduler from "
+                                + place.stack.function(Math.max(0, Math.min(place.frame, place.stack.size() - 1)))
+                                + "()");
     }
 
     /** A writer of a per-CPU rwsem waits for the readers that were there before it: percpu_down_write(). */
@@ -215,7 +245,10 @@ final class SleepWaits {
             }
         }
         return new Wait(
-                Kind.PERCPU_RWSEM, found.size() == 1 ? found.iterator().next() : null, place.frame, List.of(),
+                Kind.PERCPU_RWSEM,
+                found.size() == 1 ? found.iterator().next() : null,
+                place.frame,
+                List.of(),
                 "it waits for readers, who are counted but not named");
     }
 
@@ -231,15 +264,22 @@ final class SleepWaits {
             KernelObject wait = new KernelObject(memory, queue, entry - offset(queue, "wait"));
             String what = wait.firstOf("folio", "page");
             return new Wait(
-                    Kind.BIT, wait.number(what), place.frame, List.of(),
+                    Kind.BIT,
+                    wait.number(what),
+                    place.frame,
+                    List.of(),
                     "its wait_page_queue waits for bit " + wait.number("bit_nr") + " of this " + what
                             + ", which does not say who will clear it");
         }
         Types.Struct queue = variables.type("wait_bit_queue_entry");
         KernelObject wait = new KernelObject(memory, queue, entry - offset(queue, "wq_entry"));
         return new Wait(
-                Kind.BIT, wait.number("key.flags"), place.frame, List.of(),
-                "its wait_bit_queue_entry waits for bit " + wait.number("key.bit_nr") + ", which does not say who will clear it");
+                Kind.BIT,
+                wait.number("key.flags"),
+                place.frame,
+                List.of(),
+                "its wait_bit_queue_entry waits for bit " + wait.number("key.bit_nr")
+                        + ", which does not say who will clear it");
     }
 
     private Wait byCompletion(Place place, Kind kind, boolean expedited) {
@@ -250,8 +290,8 @@ final class SleepWaits {
             if (!pointsAt(at + task, place.task.address())) {
                 continue;
             }
-            WaiterRing ring = WaiterRing.around(memory, at + list, node ->
-                    parties.isOnStackOf(memory.u64(node - list + task), node));
+            WaiterRing ring = WaiterRing.around(
+                    memory, at + list, node -> parties.isOnStackOf(memory.u64(node - list + task), node));
             if (ring != null && ring.head() != null) {
                 long completion = ring.head() - offset(variables.type("completion"), "wait.task_list");
                 return completions.of(kind, completion, place.frame, expedited);

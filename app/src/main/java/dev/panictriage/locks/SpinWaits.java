@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The spinlock that a CPU waits for: where its slow path was interrupted, and a register that leads to a lock in that state. */
 final class SpinWaits {
-    private static final Set<String> SPINLOCK_SLOW = Set.of(
-            "native_queued_spin_lock_slowpath", "queued_spin_lock_slowpath", "__pv_queued_spin_lock_slowpath");
+    private static final Set<String> SPINLOCK_SLOW =
+            Set.of("native_queued_spin_lock_slowpath", "queued_spin_lock_slowpath", "__pv_queued_spin_lock_slowpath");
 
     private static final Set<String> RWLOCK_SLOW = Set.of("queued_read_lock_slowpath", "queued_write_lock_slowpath");
 
@@ -43,7 +43,8 @@ final class SpinWaits {
      * @param polled the address that the interrupted loop reads, if that is known
      * @return null if the stack has no such call
      */
-    @Nullable Wait of(int cpu, ThreadStack stack, List<Map<String, Long>> registers, @Nullable Long polled) {
+    @Nullable
+    Wait of(int cpu, ThreadStack stack, List<Map<String, Long>> registers, @Nullable Long polled) {
         int slow = slowPath(stack);
         if (slow < 0) {
             return null;
@@ -56,13 +57,21 @@ final class SpinWaits {
         Kind kind = reader ? Kind.RWLOCK : Kind.SPINLOCK;
         Long lock = reader ? plain(registers.get(slow)) : lock(cpu, registers.get(slow), polled);
         if (lock == null) {
-            return new Wait(kind, null, caller, List.of(), "it spins in " + stack.function(slow) + "(); the lock was not found in its registers");
+            return new Wait(
+                    kind,
+                    null,
+                    caller,
+                    List.of(),
+                    "it spins in " + stack.function(slow) + "(); the lock was not found in its registers");
         }
         long word = word(lock);
         return new Wait(
-                kind, lock, caller, List.of(),
-                "it spins in " + stack.function(slow) + "(); the lock word is " + Word.of(word).brief()
-                        + (reader ? "" : " (" + queues.describe(word) + ")"));
+                kind,
+                lock,
+                caller,
+                List.of(),
+                "it spins in " + stack.function(slow) + "(); the lock word is "
+                        + Word.of(word).brief() + (reader ? "" : " (" + queues.describe(word) + ")"));
     }
 
     /** Whether somebody has the lock that is waited for; a lock that is free is about to be taken. */
@@ -76,7 +85,9 @@ final class SpinWaits {
     }
 
     private static boolean isLockFunction(String function) {
-        return function.contains("raw_") && function.contains("_lock") || function.contains("queued_") || function.contains("callee_save");
+        return function.contains("raw_") && function.contains("_lock")
+                || function.contains("queued_")
+                || function.contains("callee_save");
     }
 
     private @Nullable Long lock(int cpu, Map<String, Long> registers, @Nullable Long polled) {

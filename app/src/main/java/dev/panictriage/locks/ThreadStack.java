@@ -59,8 +59,8 @@ final class ThreadStack {
                 registers.put(register[0], frame.number(register[1]));
             }
         }
-        List<Call> calls = unwinder
-                .unwindSleeping(frame.number("ret_addr"), frame.addressOf("ret_addr") + Long.BYTES, frame.number("bp"))
+        List<Call> calls = unwinder.unwindSleeping(
+                        frame.number("ret_addr"), frame.addressOf("ret_addr") + Long.BYTES, frame.number("bp"))
                 .calls();
         return new ThreadStack(image, calls, registers);
     }
@@ -78,7 +78,8 @@ final class ThreadStack {
         return switched;
     }
 
-    @Nullable Location location(int index) {
+    @Nullable
+    Location location(int index) {
         return index < locations.size() ? locations.get(index) : null;
     }
 

@@ -43,7 +43,8 @@ public final class WaitGraph {
         for (LockWait wait : all) {
             waits.computeIfAbsent(wait.waiter(), stack -> new ArrayList<>(1)).add(wait);
             if (wait.holder() != null) {
-                waiting.computeIfAbsent(wait.holder(), stack -> new ArrayList<>(1)).add(wait);
+                waiting.computeIfAbsent(wait.holder(), stack -> new ArrayList<>(1))
+                        .add(wait);
             }
         }
         findCycles();
@@ -146,8 +147,14 @@ public final class WaitGraph {
         State state = last == null ? end.state() : stateOf(last.kind());
         boolean known = state != State.UNKNOWN;
         return new RootBlocker(
-                known ? stack : null, known ? end.who() : null, state, last == null || !known ? end.where() : last.where(), chain,
-                firstOf(behind), behind.size(), COMPUTED);
+                known ? stack : null,
+                known ? end.who() : null,
+                state,
+                last == null || !known ? end.where() : last.where(),
+                chain,
+                firstOf(behind),
+                behind.size(),
+                COMPUTED);
     }
 
     private static State stateOf(Kind kind) {

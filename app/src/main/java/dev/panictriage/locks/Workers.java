@@ -42,7 +42,9 @@ final class Workers {
         // In set_child_tid until e32cf5dfbe22 (5.17).
         String member = task.object().firstOf("worker_private", "set_child_tid");
         long address = task.object().number(member);
-        return address == 0 ? Optional.empty() : Optional.of(new KernelObject(task.object().memory(), type, address));
+        return address == 0
+                ? Optional.empty()
+                : Optional.of(new KernelObject(task.object().memory(), type, address));
     }
 
     /**
@@ -52,7 +54,8 @@ final class Workers {
      * @param completion of the wq_barrier
      * @return null if it is in no wq_barrier that a worker has
      */
-    @Nullable Wait executing(long completion, int frame) {
+    @Nullable
+    Wait executing(long completion, int frame) {
         Types.Struct barrier = variables.type("wq_barrier");
         long entry = completion - SleepWaits.offset(barrier, "done") + SleepWaits.offset(barrier, "work.entry");
         Types.Struct kthread = variables.type("kthread");
@@ -70,9 +73,15 @@ final class Workers {
                 }
                 long work = own.number("current_work");
                 long function = own.number("current_func");
-                String name = image.symbols().at(function).map(symbol -> symbol.name()).orElse(Word.of(function).toString());
+                String name = image.symbols()
+                        .at(function)
+                        .map(symbol -> symbol.name())
+                        .orElse(Word.of(function).toString());
                 return new Wait(
-                        Kind.WORK, work, frame, List.of(new Holder(task.address(), Holding.READ, "")),
+                        Kind.WORK,
+                        work,
+                        frame,
+                        List.of(new Holder(task.address(), Holding.READ, "")),
                         "its wq_barrier is on the list of the worker that executes the work, in " + name + "()");
             } catch (UnreadableException | MissingTypeException e) {
                 // this worker is not known, others may be

@@ -29,10 +29,32 @@ public record Bucket(String id, String title) {
 
     /** What a kernel prints the stack with, and enters exceptions by: a log shows other parts of these than a dump. */
     private static final String[] MACHINERY = {
-        "dump_stack", "show_stack", "dump_backtrace", "asm_exc_", "exc_", "asm_sysvec_", "page_fault", "do_page_fault",
-        "__do_page_fault", "do_user_addr_fault", "do_kern_addr_fault", "async_page_fault", "error_entry", "do_trap",
-        "do_error_trap", "do_invalid_op", "invalid_op", "do_general_protection", "general_protection",
-        "do_divide_error", "divide_error", "handle_bug", "report_bug", "fixup_bug", "__warn", "warn_slowpath",
+        "dump_stack",
+        "show_stack",
+        "dump_backtrace",
+        "asm_exc_",
+        "exc_",
+        "asm_sysvec_",
+        "page_fault",
+        "do_page_fault",
+        "__do_page_fault",
+        "do_user_addr_fault",
+        "do_kern_addr_fault",
+        "async_page_fault",
+        "error_entry",
+        "do_trap",
+        "do_error_trap",
+        "do_invalid_op",
+        "invalid_op",
+        "do_general_protection",
+        "general_protection",
+        "do_divide_error",
+        "divide_error",
+        "handle_bug",
+        "report_bug",
+        "fixup_bug",
+        "__warn",
+        "warn_slowpath",
     };
 
     public static Bucket of(Report report) {
@@ -104,7 +126,7 @@ public record Bucket(String id, String title) {
         for (Frame frame : frames) {
             String symbol = frame.location().symbol();
             // A log does not show inlined calls.
-            if (symbol == null || !frame.reliable() || frame.inlined() || isMachinery(symbol)) {
+            if (symbol == null || !frame.reliable() || isMachinery(symbol)) {
                 continue;
             }
             String function = Functions.plain(symbol);

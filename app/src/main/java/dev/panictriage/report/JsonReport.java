@@ -12,8 +12,8 @@ import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.LocalVariable;
-import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
 import dev.panictriage.facts.MemoryZone;
@@ -59,7 +59,9 @@ public final class JsonReport {
         panic().ifPresent(panic -> json.put("panic", panic));
         json.put("diagnoses", each(report.diagnoses(), this::diagnosis));
         Optional<String> main = report.mainStack();
-        json.put("frames", main.map(stack -> each(report.frames(stack), this::frame)).orElse(List.of()));
+        json.put(
+                "frames",
+                main.map(stack -> each(report.frames(stack), this::frame)).orElse(List.of()));
         main.flatMap(report::mainContext).ifPresent(context -> json.put("registers", registers(context)));
         main.ifPresent(stack -> json.put("exceptions", each(report.contexts(stack), JsonReport::exception)));
         json.put("cpus", each(report.all(CpuState.class), this::cpu));
@@ -115,14 +117,26 @@ public final class JsonReport {
             return Optional.empty();
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        put(json, "message", panic.map(PanicEvent::message).or(() -> oops.map(Oops::message)).orElse(null));
-        put(json, "cpu", panic.map(PanicEvent::cpu).or(() -> oops.map(Oops::cpu)).orElse(null));
+        put(
+                json,
+                "message",
+                panic.map(PanicEvent::message).or(() -> oops.map(Oops::message)).orElse(null));
+        put(
+                json,
+                "cpu",
+                panic.map(PanicEvent::cpu).or(() -> oops.map(Oops::cpu)).orElse(null));
         report.first(MachineState.class)
                 .map(MachineState::uptimeSeconds)
                 .ifPresent(uptime -> json.put("uptimeSeconds", uptime));
         Map<String, Object> task = new LinkedHashMap<>();
-        put(task, "pid", panic.map(PanicEvent::pid).or(() -> oops.map(Oops::pid)).orElse(null));
-        put(task, "comm", panic.map(PanicEvent::comm).or(() -> oops.map(Oops::comm)).orElse(null));
+        put(
+                task,
+                "pid",
+                panic.map(PanicEvent::pid).or(() -> oops.map(Oops::pid)).orElse(null));
+        put(
+                task,
+                "comm",
+                panic.map(PanicEvent::comm).or(() -> oops.map(Oops::comm)).orElse(null));
         put(task, "address", panic.map(PanicEvent::task).orElse(null));
         if (!task.isEmpty()) {
             json.put("task", task);
@@ -134,9 +148,8 @@ public final class JsonReport {
                 context.map(ExceptionContext::faultAddress)
                         .or(() -> oops.map(Oops::faultAddress))
                         .orElse(null));
-        Location rip = context.map(ExceptionContext::rip)
-                .or(() -> oops.map(Oops::rip))
-                .orElse(null);
+        Location rip =
+                context.map(ExceptionContext::rip).or(() -> oops.map(Oops::rip)).orElse(null);
         if (rip != null) {
             json.put("rip", location(rip));
         }
@@ -185,7 +198,6 @@ public final class JsonReport {
         json.put("index", frame.index());
         json.putAll(location(frame.location()));
         put(json, "sp", frame.sp());
-        json.put("inlined", frame.inlined());
         put(json, "file", frame.file());
         put(json, "line", frame.line());
         json.put("trust", lower(frame.trust()));

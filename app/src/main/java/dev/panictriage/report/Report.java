@@ -66,7 +66,9 @@ public record Report(Input input, Triage triage) {
 
     /** Whether too little could be read to tell a crash from a healthy machine: neither its log nor its CPUs. */
     public boolean isBlind() {
-        return !isCrash() && all(CpuState.class).isEmpty() && !all(Unreadable.class).isEmpty();
+        return !isCrash()
+                && all(CpuState.class).isEmpty()
+                && !all(Unreadable.class).isEmpty();
     }
 
     /** The stack to show first: the panicking CPU's; for text, the one of the first report in the log. */
@@ -105,7 +107,8 @@ public record Report(Input input, Triage triage) {
     /** The parameters and variables of a frame. */
     public List<LocalVariable> variablesOf(Frame frame) {
         return all(LocalVariable.class).stream()
-                .filter(variable -> variable.frame() == frame.index() && variable.stack().equals(frame.stack()))
+                .filter(variable ->
+                        variable.frame() == frame.index() && variable.stack().equals(frame.stack()))
                 .toList();
     }
 

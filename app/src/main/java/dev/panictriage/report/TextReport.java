@@ -17,7 +17,6 @@ import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
-import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.RootBlocker;
 import dev.panictriage.facts.Taint;
@@ -76,7 +75,8 @@ public final class TextReport {
             line(style.bold(safe(cause.title())));
             String culprit = cause.culprit() == null
                     ? ""
-                    : ", culprit: " + lower(cause.culprit().kind()) + " " + safe(cause.culprit().name());
+                    : ", culprit: " + lower(cause.culprit().kind()) + " "
+                            + safe(cause.culprit().name());
             line(confidence(cause.confidence()) + " (" + cause.signature() + ")" + culprit + "; " + where());
         } else if (report.isCrash()) {
             line(style.bold(safe(Bucket.of(report).title())));
@@ -192,9 +192,12 @@ public final class TextReport {
                 .ifPresent(kernel -> field("kernel", join(" ", kernel.release(), kernel.version(), kernel.arch())));
         report.first(MachineState.class).ifPresent(this::machine);
         report.first(MemoryStatistics.class).ifPresent(this::memory);
-        report.first(Taint.class).ifPresent(taint -> field(
-                "taint",
-                taint.mask() == 0 ? "none" : safe(taint.letters() + ": " + String.join(", ", taint.meanings()))));
+        report.first(Taint.class)
+                .ifPresent(taint -> field(
+                        "taint",
+                        taint.mask() == 0
+                                ? "none"
+                                : safe(taint.letters() + ": " + String.join(", ", taint.meanings()))));
         modules();
         List<Task> blocked = report.all(Task.class).stream()
                 .filter(task -> "D".equals(task.state()))
@@ -308,11 +311,15 @@ public final class TextReport {
             FrameSource source = report.sourceOf(frame).orElse(null);
             inlinedCalls(source, registers ? report.variablesOf(frame) : List.of());
             String trust = frame.reliable() ? " " : "?";
-            String address = frame.location().address() == null ? "" : frame.location().address() + " ";
-            line(String.format(Locale.ROOT, "  %s#%-3d", trust, frame.index()) + style.dim(address)
-                    + safe(frame.location().toString()) + style.dim(place(frame, source)));
+            String address =
+                    frame.location().address() == null ? "" : frame.location().address() + " ";
+            line(String.format(Locale.ROOT, "  %s#%-3d", trust, frame.index())
+                    + style.dim(address)
+                    + safe(frame.location().toString())
+                    + style.dim(place(frame, source)));
             if (registers) {
-                String function = source == null ? null : source.calls().getLast().function();
+                String function =
+                        source == null ? null : source.calls().getLast().function();
                 variables(report.variablesOf(frame), function);
             }
             if (registers && frame.context() != null) {
@@ -374,7 +381,8 @@ public final class TextReport {
             if (value == null) {
                 continue;
             }
-            row.append(String.format(Locale.ROOT, "%8s ", name)).append(value.toString().substring(2));
+            row.append(String.format(Locale.ROOT, "%8s ", name))
+                    .append(value.toString().substring(2));
             if (++inRow == 3) {
                 line(style.dim("      " + row));
                 row.setLength(0);
@@ -387,8 +395,27 @@ public final class TextReport {
     }
 
     private static final List<String> REGISTER_ORDER = List.of(
-            "rip", "rsp", "eflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10", "r11", "r12",
-            "r13", "r14", "r15", "orig_rax", "cs", "ss");
+            "rip",
+            "rsp",
+            "eflags",
+            "rax",
+            "rbx",
+            "rcx",
+            "rdx",
+            "rsi",
+            "rdi",
+            "rbp",
+            "r8",
+            "r9",
+            "r10",
+            "r11",
+            "r12",
+            "r13",
+            "r14",
+            "r15",
+            "orig_rax",
+            "cs",
+            "ss");
 
     private void notReadable() {
         List<String> lines = new ArrayList<>();

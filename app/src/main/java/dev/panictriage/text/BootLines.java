@@ -55,23 +55,28 @@ final class BootLines {
         }
     }
 
-    @Nullable KernelIdentity identity() {
+    @Nullable
+    KernelIdentity identity() {
         return identity;
     }
 
-    @Nullable Integer cpus() {
+    @Nullable
+    Integer cpus() {
         return cpus;
     }
 
-    @Nullable Long memoryBytes() {
+    @Nullable
+    Long memoryBytes() {
         return memoryBytes;
     }
 
-    @Nullable String hypervisor() {
+    @Nullable
+    String hypervisor() {
         return hypervisor;
     }
 
-    @Nullable String hardware() {
+    @Nullable
+    String hardware() {
         return hardware;
     }
 

@@ -122,7 +122,11 @@ final class DisassemblyText {
         }
         Word start = functionStart;
         Long offset = start == null ? null : (Long) address.minus(start);
-        add(new Location(address, function, offset, null, null), text.substring(at).strip(), bytes.toString(), number);
+        add(
+                new Location(address, function, offset, null, null),
+                text.substring(at).strip(),
+                bytes.toString(),
+                number);
         return true;
     }
 
@@ -164,7 +168,13 @@ final class DisassemblyText {
             target = Chars.word(named.substring(start, end));
         }
         instructions.add(new Disassembly(
-                location, oneBlank(instruction), bytes, target, targetSymbol, file, line,
+                location,
+                oneBlank(instruction),
+                bytes,
+                target,
+                targetSymbol,
+                file,
+                line,
                 Source.transcript("line " + number)));
     }
 

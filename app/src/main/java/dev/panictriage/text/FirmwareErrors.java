@@ -55,7 +55,9 @@ final class FirmwareErrors {
         if (first) {
             end();
         }
-        boolean begins = first || text.startsWith("event severity: ", at) || text.startsWith("APEI generic hardware error status", at);
+        boolean begins = first
+                || text.startsWith("event severity: ", at)
+                || text.startsWith("APEI generic hardware error status", at);
         HardwareErrorList.Entry known = record;
         if (known == null) {
             if (!begins) {
@@ -88,7 +90,8 @@ final class FirmwareErrors {
         } else if (text.startsWith("DIMM location: ", at) && record.part == null) {
             record.part = text.substring(at + "DIMM location: ".length()).strip();
         } else if (text.startsWith("device_id: ", at) && record.part == null) {
-            record.part = "PCI device " + text.substring(at + "device_id: ".length()).strip();
+            record.part =
+                    "PCI device " + text.substring(at + "device_id: ".length()).strip();
         }
     }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param scanned marked with a question mark, or as unreliable
  * @param callee the called function of an Arm line, which is printed without an offset
  */
-record FrameLine(Location location, boolean scanned, @Nullable String callee) {
+record FrameLine(
+        Location location, boolean scanned, @Nullable String callee) {
     private static final int MIN_BARE_NAME = 3;
 
     /** Whether this is a function's own address that lay on the stack, and no return address: those are inside. */
@@ -45,9 +46,7 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
         if (from > 0 && from < plus && line.charAt(from - 1) != ')') {
             int start = Chars.skipSpaces(line, 0);
             FrameLine caller = Chars.skipSymbol(line, start) == from ? parse(line.substring(from + 6)) : null;
-            return caller == null
-                    ? null
-                    : new FrameLine(caller.location, caller.scanned, line.substring(start, from));
+            return caller == null ? null : new FrameLine(caller.location, caller.scanned, line.substring(start, from));
         }
         if (from > plus && line.charAt(from - 1) == ')') {
             // Arm up to 3.10.
@@ -124,8 +123,7 @@ record FrameLine(Location location, boolean scanned, @Nullable String callee) {
         if (!place) {
             return null;
         }
-        return new FrameLine(
-                new Location(null, line.substring(start, end), null, null, null), scanned, null);
+        return new FrameLine(new Location(null, line.substring(start, end), null, null, null), scanned, null);
     }
 
     private static @Nullable FrameLine symbolAt(

@@ -55,7 +55,8 @@ enum Guilt {
         }
 
         @Override
-        @Nullable String find(Report report, String[] innocent) {
+        @Nullable
+        String find(Report report, String[] innocent) {
             String named = report.namedFunction();
             return named != null ? named : super.find(report, innocent);
         }
@@ -106,7 +107,8 @@ enum Guilt {
         }
 
         @Override
-        @Nullable String choose(List<String> suspects) {
+        @Nullable
+        String choose(List<String> suspects) {
             return Dispatch.handler(suspects);
         }
     },
@@ -120,7 +122,8 @@ enum Guilt {
         }
 
         @Override
-        @Nullable String choose(List<String> suspects) {
+        @Nullable
+        String choose(List<String> suspects) {
             return Dispatch.handler(suspects);
         }
     },
@@ -132,7 +135,8 @@ enum Guilt {
         }
 
         @Override
-        @Nullable String choose(List<String> suspects) {
+        @Nullable
+        String choose(List<String> suspects) {
             String recursion = Dispatch.recursion(suspects);
             return recursion != null ? recursion : Dispatch.handler(suspects);
         }
@@ -145,7 +149,8 @@ enum Guilt {
         }
 
         @Override
-        @Nullable String choose(List<String> suspects) {
+        @Nullable
+        String choose(List<String> suspects) {
             return Dispatch.waiter(suspects);
         }
     };
@@ -153,12 +158,14 @@ enum Guilt {
     abstract List<String> suspects(Report report);
 
     /** One of suspects that are not machinery. */
-    @Nullable String choose(List<String> suspects) {
+    @Nullable
+    String choose(List<String> suspects) {
         return suspects.isEmpty() ? null : suspects.getFirst();
     }
 
     /** The guilty function; null if none can be named. */
-    @Nullable String find(Report report, String[] innocent) {
+    @Nullable
+    String find(Report report, String[] innocent) {
         List<String> suspects = suspects(report);
         List<String> left = new ArrayList<>();
         for (String suspect : suspects) {

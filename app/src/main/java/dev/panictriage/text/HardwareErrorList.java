@@ -28,11 +28,22 @@ final class HardwareErrorList {
         private final Source source;
         private long count = 1;
         Severity severity;
-        @Nullable Integer cpu;
-        @Nullable Integer bank;
-        @Nullable Word status;
-        @Nullable Word address;
-        @Nullable String part;
+
+        @Nullable
+        Integer cpu;
+
+        @Nullable
+        Integer bank;
+
+        @Nullable
+        Word status;
+
+        @Nullable
+        Word address;
+
+        @Nullable
+        String part;
+
         String text;
 
         Entry(Report report, Severity severity, @Nullable Double timeSeconds, String text, Source source) {

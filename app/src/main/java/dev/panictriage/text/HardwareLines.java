@@ -51,7 +51,7 @@ final class HardwareLines {
             case 'B' -> firmware.boot(text, at);
             case 'p', 'a' -> bus(line, at);
             case 't' -> zone(line, at);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -79,7 +79,8 @@ final class HardwareLines {
             cpu(line, rest);
         } else if (text.startsWith("Uncorrected hardware memory error in user-access at ", rest)) {
             HardwareErrorList.Entry entry = entry(Report.MACHINE_CHECK, Severity.UNCORRECTED, line, rest);
-            entry.address = Chars.word(wordAt(text, rest + "Uncorrected hardware memory error in user-access at ".length()));
+            entry.address =
+                    Chars.word(wordAt(text, rest + "Uncorrected hardware memory error in user-access at ".length()));
             errors.add(entry);
         }
     }
@@ -180,8 +181,7 @@ final class HardwareLines {
         add(line, at, cpu, bank, status, deferred ? Severity.UNCORRECTED : severity, null);
     }
 
-    private void add(
-            LogLine line, int at, int cpu, int bank, Word status, Severity severity, @Nullable String remark) {
+    private void add(LogLine line, int at, int cpu, int bank, Word status, Severity severity, @Nullable String remark) {
         HardwareErrorList.Entry entry = entry(Report.MACHINE_CHECK, severity, line, at);
         entry.cpu = cpu;
         entry.bank = bank;
@@ -228,7 +228,9 @@ final class HardwareLines {
         int quote = text.indexOf("label \"", from);
         int start = quote < 0 ? on + " on ".length() : quote + "label \"".length();
         int end = quote < 0 ? text.indexOf(" (", Math.max(start, from)) : text.indexOf('"', start);
-        return on < 0 && quote < 0 || end <= start ? "" : ", " + text.substring(start, end).strip();
+        return on < 0 && quote < 0 || end <= start
+                ? ""
+                : ", " + text.substring(start, end).strip();
     }
 
     private void interrupt(LogLine line, int at) {
@@ -238,7 +240,8 @@ final class HardwareLines {
         if (!system && !check && !text.startsWith("Uhhuh. NMI received", at)) {
             return;
         }
-        HardwareErrorList.Entry entry = entry(Report.NMI, system || check ? Severity.UNCORRECTED : Severity.INFO, line, at);
+        HardwareErrorList.Entry entry =
+                entry(Report.NMI, system || check ? Severity.UNCORRECTED : Severity.INFO, line, at);
         String cpu = valueAfter(text, " on CPU ", at);
         entry.cpu = cpu == null ? null : Chars.number(cpu.substring(0, Chars.skipDigits(cpu, 0)));
         errors.add(entry);
@@ -285,8 +288,8 @@ final class HardwareLines {
             return;
         }
         boolean fatal = lost && text.indexOf("(Fatal)", kind) > 0;
-        HardwareErrorList.Entry entry =
-                entry(Report.PCIE_AER, fatal ? Severity.FATAL : lost ? Severity.UNCORRECTED : Severity.CORRECTED, line, at);
+        HardwareErrorList.Entry entry = entry(
+                Report.PCIE_AER, fatal ? Severity.FATAL : lost ? Severity.UNCORRECTED : Severity.CORRECTED, line, at);
         int device = Chars.skipSpaces(text, Chars.skipWord(text, at));
         entry.part = "port " + text.substring(device, aer);
         errors.add(entry);
@@ -300,7 +303,8 @@ final class HardwareLines {
     }
 
     static HardwareErrorList.Entry entry(Report report, Severity severity, LogLine line, int at) {
-        return new HardwareErrorList.Entry(report, severity, line.timeSeconds(), line.text().substring(at).strip(), line.source());
+        return new HardwareErrorList.Entry(
+                report, severity, line.timeSeconds(), line.text().substring(at).strip(), line.source());
     }
 
     private static @Nullable String valueAfter(String text, String before, int from) {

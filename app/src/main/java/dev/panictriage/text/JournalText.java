@@ -200,7 +200,11 @@ final class JournalText {
         }
         long since = Long.parseLong(microseconds);
         String fraction = String.valueOf(MICROSECONDS + since % MICROSECONDS).substring(1);
-        log.append('[').append(since / MICROSECONDS).append('.').append(fraction).append(']');
+        log.append('[')
+                .append(since / MICROSECONDS)
+                .append('.')
+                .append(fraction)
+                .append(']');
         log.append(' ');
     }
 }

@@ -54,15 +54,18 @@ final class LinePrefix {
         return at;
     }
 
-    @Nullable Double time() {
+    @Nullable
+    Double time() {
         return time;
     }
 
-    @Nullable String caller() {
+    @Nullable
+    String caller() {
         return caller;
     }
 
-    @Nullable Integer level() {
+    @Nullable
+    Integer level() {
         return level;
     }
 

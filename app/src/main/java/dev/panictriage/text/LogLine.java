@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param text the line itself
  */
 public record LogLine(
-        int number, @Nullable Double timeSeconds, @Nullable String caller, @Nullable Integer level, String text) {
+        int number,
+        @Nullable Double timeSeconds,
+        @Nullable String caller,
+        @Nullable Integer level,
+        String text) {
     public static LogLine of(int number, String text) {
         return new LogLine(number, null, null, null, text);
     }

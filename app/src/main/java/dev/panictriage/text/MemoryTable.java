@@ -12,8 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** {@code kmem -i}: one row of pages, amount and percentage for each kind of memory. */
 final class MemoryTable {
     private static final String[] ROWS = {
-        "TOTAL MEM", "FREE", "USED", "SHARED", "BUFFERS", "CACHED", "SLAB", "TOTAL HUGE", "HUGE FREE", "TOTAL SWAP",
-        "SWAP USED", "SWAP FREE", "COMMIT LIMIT", "COMMITTED",
+        "TOTAL MEM",
+        "FREE",
+        "USED",
+        "SHARED",
+        "BUFFERS",
+        "CACHED",
+        "SLAB",
+        "TOTAL HUGE",
+        "HUGE FREE",
+        "TOTAL SWAP",
+        "SWAP USED",
+        "SWAP FREE",
+        "COMMIT LIMIT",
+        "COMMITTED",
     };
 
     private static final long PAGE_BYTES = 4096;
@@ -75,14 +87,13 @@ final class MemoryTable {
             return null;
         }
         String unit = amount.substring(end).strip();
-        long scale =
-                switch (unit) {
-                    case "KB" -> 1L << 10;
-                    case "MB" -> 1L << 20;
-                    case "GB" -> 1L << 30;
-                    case "TB" -> 1L << 40;
-                    default -> 0;
-                };
+        long scale = switch (unit) {
+            case "KB" -> 1L << 10;
+            case "MB" -> 1L << 20;
+            case "GB" -> 1L << 30;
+            case "TB" -> 1L << 40;
+            default -> 0;
+        };
         return scale == 0 ? null : (Long) (long) (Double.parseDouble(amount.substring(0, end)) * scale);
     }
 }

@@ -56,9 +56,7 @@ final class OopsOnStack {
         }
         String before = oops.function();
         String in = " in " + SystemCalls.bare(function);
-        return before == null
-                ? oops.title() + in
-                : oops.title().replace(" in " + SystemCalls.bare(before), in);
+        return before == null ? oops.title() + in : oops.title().replace(" in " + SystemCalls.bare(before), in);
     }
 
     /** The exception at the oops's instruction; without one in the log, the first fault of the first stack. */
@@ -70,8 +68,8 @@ final class OopsOnStack {
                 continue;
             }
             if (rip == null) {
-                boolean earlier = first == null
-                        || first.stack().equals(context.stack()) && context.order() < first.order();
+                boolean earlier =
+                        first == null || first.stack().equals(context.stack()) && context.order() < first.order();
                 first = context.kind().isFault() && earlier ? context : first;
             } else if (rip.symbol() != null
                     && rip.symbol().equals(context.rip().symbol())

@@ -288,7 +288,9 @@ public final class OopsParser {
         KernelIdentity identity = boot.identity();
         if (identity == null && named != null && named.cpuLine() != null) {
             identity = BootLines.identity(
-                    named.cpuLine().release(), named.cpuLine().version(), named.first().source());
+                    named.cpuLine().release(),
+                    named.cpuLine().version(),
+                    named.first().source());
         }
         if (identity != null) {
             facts.add(identity);

@@ -31,7 +31,9 @@ final class PageTable {
     /** A command was typed. */
     void command(String command) {
         headed = false;
-        asked = command.startsWith("kmem ") ? command.substring("kmem ".length()).strip() : "";
+        asked = command.startsWith("kmem ")
+                ? command.substring("kmem ".length()).strip()
+                : "";
     }
 
     /** Takes in a line if it is of the table. */

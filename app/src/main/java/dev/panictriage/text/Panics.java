@@ -55,15 +55,32 @@ final class Panics {
     };
 
     private static final OopsHead[] MESSAGES = {
-        panic(STACK_CORRUPTED, Guilt.STATED, "stack-protector: Kernel stack is corrupted in: {at}",
-                "stack is corrupted in {function}", "stack_chk"),
-        panic(STACK_CORRUPTED, Guilt.OVERRUN, "corrupted stack end detected inside scheduler",
-                "corrupted stack end in {function}", "schedule", "retint_kernel"),
-        panic(STACK_CORRUPTED, Guilt.OVERRUN, "corrupted shadow stack detected inside scheduler",
-                "corrupted shadow stack in {function}", "schedule"),
+        panic(
+                STACK_CORRUPTED,
+                Guilt.STATED,
+                "stack-protector: Kernel stack is corrupted in: {at}",
+                "stack is corrupted in {function}",
+                "stack_chk"),
+        panic(
+                STACK_CORRUPTED,
+                Guilt.OVERRUN,
+                "corrupted stack end detected inside scheduler",
+                "corrupted stack end in {function}",
+                "schedule",
+                "retint_kernel"),
+        panic(
+                STACK_CORRUPTED,
+                Guilt.OVERRUN,
+                "corrupted shadow stack detected inside scheduler",
+                "corrupted shadow stack in {function}",
+                "schedule"),
         new OopsHead(
-                OopsHead.Role.REPORT, STACK_GUARD_PAGE, Guilt.OVERRUN, new Template("kernel stack overflow"),
-                "kernel stack overflow in {function}", "bad_stack"),
+                OopsHead.Role.REPORT,
+                STACK_GUARD_PAGE,
+                Guilt.OVERRUN,
+                new Template("kernel stack overflow"),
+                "kernel stack overflow in {function}",
+                "bad_stack"),
         panic(PANIC, Guilt.NONE, "Attempted to kill init!~ exitcode=0x{exitcode@}", "Attempted to kill init!"),
         panic(PANIC, Guilt.NONE, "Couldn't open N_TTY ldisc", "Couldn't open N_TTY ldisc"),
         panic(OUT_OF_MEMORY, Guilt.NONE, "Out of memory{what}", "Out of memory"),
@@ -75,14 +92,23 @@ final class Panics {
         panic(RCU_STALL, Guilt.NONE, "RCU Stall", "RCU Stall"),
         panic(MACHINE_CHECK, Guilt.NONE, "Fatal machine check{what}", "Fatal machine check"),
         panic(MACHINE_CHECK, Guilt.NONE, "Fatal local machine check{what}", "Fatal local machine check"),
-        panic(MACHINE_CHECK, Guilt.NONE, "Timeout: Not all CPUs entered broadcast exception handler",
+        panic(
+                MACHINE_CHECK,
+                Guilt.NONE,
+                "Timeout: Not all CPUs entered broadcast exception handler",
                 "Timeout: Not all CPUs entered broadcast exception handler"),
         panic(MACHINE_CHECK, Guilt.NONE, "Machine check{what}", "Machine check"),
         panic(HARDWARE_ERROR, Guilt.NONE, "Fatal hardware error!", "Fatal hardware error!"),
         panic(HARDWARE_ERROR, Guilt.NONE, "Asynchronous SError Interrupt", "Asynchronous SError Interrupt"),
-        panic(FILESYSTEM, Guilt.NONE, "EXT4-fs (device {device}): panic forced after error",
+        panic(
+                FILESYSTEM,
+                Guilt.NONE,
+                "EXT4-fs (device {device}): panic forced after error",
                 "EXT4-fs: panic forced after error"),
-        panic(FILESYSTEM, Guilt.NONE, "EXT3-fs (device {device}): panic forced after error",
+        panic(
+                FILESYSTEM,
+                Guilt.NONE,
+                "EXT3-fs (device {device}): panic forced after error",
                 "EXT3-fs: panic forced after error"),
         panic(FILESYSTEM, Guilt.NONE, "BTRFS{what}", "BTRFS{what}"),
         panic(NMI, Guilt.NONE, "NMI: Not continuing", "NMI: Not continuing"),
@@ -93,8 +119,7 @@ final class Panics {
 
     private Panics() {}
 
-    private static OopsHead panic(
-            Oops.Kind kind, Guilt guilt, String template, String title, String... innocent) {
+    private static OopsHead panic(Oops.Kind kind, Guilt guilt, String template, String title, String... innocent) {
         return new OopsHead(
                 OopsHead.Role.REPORT, kind, guilt, new Template(template), "kernel panic: " + title, innocent);
     }
@@ -121,7 +146,9 @@ final class Panics {
     /** The entry for a panic's message. */
     static OopsHead of(String printed, Map<String, String> holes) {
         // "panic_on_warn set ..."
-        String message = printed.endsWith("...") ? printed.substring(0, printed.length() - 3).strip() : printed;
+        String message = printed.endsWith("...")
+                ? printed.substring(0, printed.length() - 3).strip()
+                : printed;
         for (OopsHead head : MESSAGES) {
             if (head.template().matches(message, 0, holes)) {
                 return head;

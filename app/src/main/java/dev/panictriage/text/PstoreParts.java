@@ -71,7 +71,8 @@ final class PstoreParts {
                     return null;
                 }
                 Integer dump = Chars.number(text.substring(reason.length(), count));
-                Integer number = Chars.number(text.substring(word + "Part".length()).strip());
+                Integer number =
+                        Chars.number(text.substring(word + "Part".length()).strip());
                 return dump == null || number == null ? null : new Part(dump, number, new ArrayList<>());
             }
         }

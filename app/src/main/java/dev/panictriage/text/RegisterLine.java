@@ -96,8 +96,6 @@ final class RegisterLine {
         if (first == 'C' || first == 'D') {
             return name.length() == 3 && name.charAt(1) == 'R' && Chars.isDigit(name.charAt(2));
         }
-        return name.length() >= 2
-                && "xXrsta".indexOf(first) >= 0
-                && Chars.skipDigits(name, 1) == name.length();
+        return name.length() >= 2 && "xXrsta".indexOf(first) >= 0 && Chars.skipDigits(name, 1) == name.length();
     }
 }

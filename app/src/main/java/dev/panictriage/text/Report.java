@@ -135,15 +135,18 @@ final class Report {
         return kind;
     }
 
-    @Nullable CpuLine cpuLine() {
+    @Nullable
+    CpuLine cpuLine() {
         return cpuLine;
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 
-    @Nullable String hardware() {
+    @Nullable
+    String hardware() {
         return hardware;
     }
 
@@ -151,12 +154,14 @@ final class Report {
         return access;
     }
 
-    @Nullable String lastUnloaded() {
+    @Nullable
+    String lastUnloaded() {
         return lastUnloaded;
     }
 
     /** The function that the head names; null if it names none. */
-    @Nullable String namedFunction() {
+    @Nullable
+    String namedFunction() {
         String at = holes.get("at");
         if (at == null) {
             return null;
@@ -185,7 +190,7 @@ final class Report {
     boolean isSaidAgainBy(OopsHead other, String words) {
         return other.equals(head) && kind == Oops.Kind.OTHER
                 || other.kind() == head.kind()
-                && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
+                        && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
     }
 
     /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
@@ -430,7 +435,8 @@ final class Report {
             return false;
         }
         int digits = pidAt + " (pid: ".length();
-        holes.putIfAbsent("comm", text.substring(at + "Process ".length(), pidAt).strip());
+        holes.putIfAbsent(
+                "comm", text.substring(at + "Process ".length(), pidAt).strip());
         holes.putIfAbsent("pid", text.substring(digits, Chars.skipDigits(text, digits)));
         return true;
     }

@@ -4,7 +4,6 @@ package dev.panictriage.text;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
-import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
@@ -167,7 +166,9 @@ final class ReportFacts {
             return false;
         }
         String text = instruction.line().text();
-        return text.contains("IP: ") || text.contains("IP is at") || instruction.registers().containsKey("rax");
+        return text.contains("IP: ")
+                || text.contains("IP is at")
+                || instruction.registers().containsKey("rax");
     }
 
     private static boolean isPageFault(Oops.Kind kind) {
@@ -266,12 +267,11 @@ final class ReportFacts {
     }
 
     private static @Nullable String functionOf(Trace.Entry entry) {
-        String symbol =
-                switch (entry) {
-                    case Trace.Title title -> null;
-                    case Trace.Call call -> call.frame().location().symbol();
-                    case Trace.Instruction instruction -> instruction.location().symbol();
-                };
+        String symbol = switch (entry) {
+            case Trace.Title title -> null;
+            case Trace.Call call -> call.frame().location().symbol();
+            case Trace.Instruction instruction -> instruction.location().symbol();
+        };
         return symbol == null ? null : Trace.withoutSuffix(symbol);
     }
 
@@ -314,7 +314,6 @@ final class ReportFacts {
                                 instruction.registers().get("rbp"),
                                 Frame.Trust.REGISTERS,
                                 context,
-                                false,
                                 null,
                                 null,
                                 instruction.line().source()));
@@ -344,7 +343,6 @@ final class ReportFacts {
                 null,
                 frame.scanned() ? Frame.Trust.SCANNED : Frame.Trust.PRINTED,
                 null,
-                false,
                 null,
                 null,
                 line.source());

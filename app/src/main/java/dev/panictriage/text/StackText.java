@@ -81,7 +81,8 @@ final class StackText {
     }
 
     /** The first stack's CPU and task, which crashed if a plain {@code bt} was typed; null without stacks. */
-    @Nullable Stack first() {
+    @Nullable
+    Stack first() {
         return stacks.isEmpty() ? null : stacks.getFirst();
     }
 
@@ -96,12 +97,7 @@ final class StackText {
         private final List<Object> entries = new ArrayList<>();
         private boolean over;
 
-        private Stack(
-                @Nullable Integer pid,
-                @Nullable Word task,
-                String cpuText,
-                @Nullable String comm,
-                int number) {
+        private Stack(@Nullable Integer pid, @Nullable Word task, String cpuText, @Nullable String comm, int number) {
             this.pid = pid;
             this.task = task;
             this.cpuText = cpuText;
@@ -247,7 +243,6 @@ final class StackText {
                             null,
                             last != null && last.isAbove(called.sp) ? Frame.Trust.SCANNED : Frame.Trust.PRINTED,
                             null,
-                            false,
                             null,
                             null,
                             source(called.lineNumber)));
@@ -278,7 +273,6 @@ final class StackText {
                     interrupted.registers.get("rbp"),
                     Frame.Trust.REGISTERS,
                     context,
-                    false,
                     null,
                     null,
                     source(interrupted.lineNumber));

@@ -42,7 +42,11 @@ final class StructText {
             return;
         }
         List<String> words = Chars.words(command);
-        int first = !words.isEmpty() && (words.getFirst().equals("struct") || words.getFirst().equals("*")) ? 1 : 0;
+        int first = !words.isEmpty()
+                        && (words.getFirst().equals("struct")
+                                || words.getFirst().equals("*"))
+                ? 1
+                : 0;
         while (first > 0 && first < words.size() && words.get(first).startsWith("-")) {
             first++;
         }
@@ -132,7 +136,8 @@ final class StructText {
             address = null;
             startedAt = number;
         } else {
-            String printed = line.substring("struct ".length(), line.length() - 1).strip();
+            String printed =
+                    line.substring("struct ".length(), line.length() - 1).strip();
             if (!printed.equals(type)) {
                 type = printed;
                 address = null;

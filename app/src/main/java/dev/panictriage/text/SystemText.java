@@ -15,8 +15,24 @@ import org.jspecify.annotations.Nullable;
 /** The block that {@code crash} shows at its start, and for {@code sys}. */
 final class SystemText {
     private static final String[] KEYS = {
-        "KERNEL", "DUMPFILE", "CPUS", "DATE", "UPTIME", "LOAD AVERAGE", "TASKS", "NODENAME", "RELEASE", "VERSION",
-        "MACHINE", "MEMORY", "PANIC", "PID", "COMMAND", "TASK", "CPU", "STATE",
+        "KERNEL",
+        "DUMPFILE",
+        "CPUS",
+        "DATE",
+        "UPTIME",
+        "LOAD AVERAGE",
+        "TASKS",
+        "NODENAME",
+        "RELEASE",
+        "VERSION",
+        "MACHINE",
+        "MEMORY",
+        "PANIC",
+        "PID",
+        "COMMAND",
+        "TASK",
+        "CPU",
+        "STATE",
     };
 
     private final Map<String, String> values = new HashMap<>();
@@ -40,7 +56,8 @@ final class SystemText {
         return false;
     }
 
-    @Nullable Word task() {
+    @Nullable
+    Word task() {
         String task = values.get("TASK");
         return task == null ? null : Chars.word(task.substring(0, Chars.skipWord(task, 0)));
     }
@@ -59,8 +76,7 @@ final class SystemText {
             String arch = machine == null ? known.arch() : machine.substring(0, Chars.skipWord(machine, 0));
             facts.add(new KernelIdentity(release, version, arch, null, known.vendor(), source));
         }
-        facts.add(new MachineState(
-                Chars.number(leading("CPUS")), null, memory(), uptime(), null, null, null, source));
+        facts.add(new MachineState(Chars.number(leading("CPUS")), null, memory(), uptime(), null, null, null, source));
         String panic = values.get("PANIC");
         if (panic != null) {
             facts.add(new PanicEvent(

@@ -28,7 +28,9 @@ public final class TextBytes {
             return Arrays.copyOfRange(text, 3, text.length);
         }
         Charset charset = wide(text);
-        return charset == null ? text : new String(text, charset).replace("\ufeff", "").getBytes(StandardCharsets.UTF_8);
+        return charset == null
+                ? text
+                : new String(text, charset).replace("\ufeff", "").getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isGzip(byte[] bytes) {

@@ -38,8 +38,7 @@ final class Trace {
      *
      * @param user whether it is user space's
      */
-    record Instruction(LogLine line, Location location, boolean user, Map<String, Word> registers)
-            implements Entry {}
+    record Instruction(LogLine line, Location location, boolean user, Map<String, Word> registers) implements Entry {}
 
     /** A line that begins a trace: of calls, or of something else that the report tells about. */
     void title(LogLine line, boolean calls) {
@@ -86,7 +85,8 @@ final class Trace {
     }
 
     /** The instruction that was printed last; null if none was. */
-    @Nullable Instruction lastInstruction() {
+    @Nullable
+    Instruction lastInstruction() {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (entries.get(i) instanceof Instruction instruction) {
                 return instruction;
@@ -96,7 +96,8 @@ final class Trace {
     }
 
     /** The first kernel instruction that was interrupted; null if none was printed. */
-    @Nullable Instruction firstInstruction() {
+    @Nullable
+    Instruction firstInstruction() {
         int at = indexOfInstruction(0);
         return at < 0 ? null : (Instruction) entries.get(at);
     }
@@ -115,7 +116,8 @@ final class Trace {
     /** What the timer interrupted that found a CPU stalled. */
     List<String> belowTimerInterrupt() {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i) instanceof Call call && isTimerInterrupt(call.frame.location().symbol())) {
+            if (entries.get(i) instanceof Call call
+                    && isTimerInterrupt(call.frame.location().symbol())) {
                 return functions(i + 1, true);
             }
         }
@@ -125,7 +127,8 @@ final class Trace {
     /** What a watchdog's NMI interrupted; empty if the trace shows no NMI. */
     List<String> belowNmi() {
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (entries.get(i) instanceof Call call && isNmiEntry(call.frame.location().symbol())) {
+            if (entries.get(i) instanceof Call call
+                    && isNmiEntry(call.frame.location().symbol())) {
                 return functions(i + 1, true);
             }
         }

@@ -171,8 +171,7 @@ public final class TranscriptReader {
             String comm = cells.get(8).startsWith("[") && cells.get(8).endsWith("]")
                     ? cells.get(8).substring(1, cells.get(8).length() - 1)
                     : cells.get(8);
-            rows.add(new Task(
-                    task, pid, null, comm, blocked ? "D" : "R", cpu, null, null, null, null, source(number)));
+            rows.add(new Task(task, pid, null, comm, blocked ? "D" : "R", cpu, null, null, null, null, source(number)));
         }
         return true;
     }
@@ -185,7 +184,9 @@ public final class TranscriptReader {
             return false;
         }
         List<String> cells = Chars.words(line);
-        if (cells.size() < 4 || rows.size() >= MAX_ROWS || !Chars.isLetter(cells.get(1).charAt(0))) {
+        if (cells.size() < 4
+                || rows.size() >= MAX_ROWS
+                || !Chars.isLetter(cells.get(1).charAt(0))) {
             return false;
         }
         Word base = cells.get(2).length() == 16 ? Chars.word(cells.get(2)) : null;

@@ -39,7 +39,9 @@ final class WrappedLines {
     }
 
     private static boolean continues(LogLine last, LogLine line) {
-        return last.timeSeconds() != null && line.timeSeconds() == null && !line.text().isBlank();
+        return last.timeSeconds() != null
+                && line.timeSeconds() == null
+                && !line.text().isBlank();
     }
 
     /** The length of the text that wrapped lines have; -1 if the log was not wrapped. */

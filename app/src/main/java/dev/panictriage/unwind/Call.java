@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param entry name of the entry code that saved them; absent for the registers that unwinding started from
  */
 public record Call(
-        long ip, long sp, @Nullable Long bp, Trust trust, @Nullable PtRegs registers, @Nullable String entry) {
+        long ip,
+        long sp,
+        @Nullable Long bp,
+        Trust trust,
+        @Nullable PtRegs registers,
+        @Nullable String entry) {
     /** An address inside the instruction that is being executed: a call may be the last instruction of its function. */
     public long pc() {
         return registers != null ? ip : ip - 1;

@@ -24,7 +24,8 @@ public final class CallFrames {
         /** Of a kernel without debugging information. */
         Rows NONE = pc -> null;
 
-        @Nullable UnwindRow at(long pc);
+        @Nullable
+        UnwindRow at(long pc);
     }
 
     private final Rows rows;
@@ -86,7 +87,8 @@ public final class CallFrames {
      * @return null where call frame information is missing, damaged, needs a register that is not known, or is of entry code
      *     that saved more than a caller's registers
      */
-    @Nullable FrameRegisters caller(long pc, FrameRegisters callee) {
+    @Nullable
+    FrameRegisters caller(long pc, FrameRegisters callee) {
         try {
             UnwindRow row = rows.at(pc);
             Long cfa = row == null || row.signalFrame() ? null : canonicalFrameAddress(row, callee);

@@ -16,16 +16,40 @@ final class OrcFormat {
     static final int ENTRY_SIZE = 6;
 
     private static final Base[] BASES_BEFORE_7_1 = {
-        Base.UNDEFINED, Base.PREVIOUS_SP, Base.DX, Base.DI, Base.BP, Base.SP, Base.R10, Base.R13, Base.BP_INDIRECT,
-        Base.SP_INDIRECT, Base.AX
+        Base.UNDEFINED,
+        Base.PREVIOUS_SP,
+        Base.DX,
+        Base.DI,
+        Base.BP,
+        Base.SP,
+        Base.R10,
+        Base.R13,
+        Base.BP_INDIRECT,
+        Base.SP_INDIRECT,
+        Base.AX
     };
     private static final Base[] BASES_SINCE_7_1 = {
-        Base.UNDEFINED, Base.AX, Base.DX, Base.SP, Base.BP, Base.DI, Base.R10, Base.R13, Base.PREVIOUS_SP,
-        Base.SP_INDIRECT, Base.BP_INDIRECT
+        Base.UNDEFINED,
+        Base.AX,
+        Base.DX,
+        Base.SP,
+        Base.BP,
+        Base.DI,
+        Base.R10,
+        Base.R13,
+        Base.PREVIOUS_SP,
+        Base.SP_INDIRECT,
+        Base.BP_INDIRECT
     };
     private static final Type[] TYPES_BEFORE_6_4 = {Type.CALL, Type.REGS, Type.REGS_PARTIAL, Type.UNDEFINED};
     private static final Type[] TYPES_SINCE_6_4 = {
-        Type.UNDEFINED, Type.END_OF_STACK, Type.CALL, Type.REGS, Type.REGS_PARTIAL, Type.UNDEFINED, Type.UNDEFINED,
+        Type.UNDEFINED,
+        Type.END_OF_STACK,
+        Type.CALL,
+        Type.REGS,
+        Type.REGS_PARTIAL,
+        Type.UNDEFINED,
+        Type.UNDEFINED,
         Type.UNDEFINED
     };
 
@@ -46,8 +70,10 @@ final class OrcFormat {
     static OrcFormat recognise(int functionEntry, Types types) {
         boolean since71 = (functionEntry & 0xf) == 3;
         boolean since64 = (functionEntry >> 8 & 7) == 2;
-        boolean signalBit =
-                since64 || types.struct("orc_entry").flatMap(entry -> entry.member("signal")).isPresent();
+        boolean signalBit = since64
+                || types.struct("orc_entry")
+                        .flatMap(entry -> entry.member("signal"))
+                        .isPresent();
         return new OrcFormat(since71 ? BASES_SINCE_7_1 : BASES_BEFORE_7_1, since64, signalBit);
     }
 

@@ -8,5 +8,6 @@ public interface OrcTables {
     OrcTables NONE = pc -> null;
 
     /** @return absent where no table covers the instruction */
-    @org.jspecify.annotations.Nullable OrcEntry entry(long pc);
+    @org.jspecify.annotations.Nullable
+    OrcEntry entry(long pc);
 }

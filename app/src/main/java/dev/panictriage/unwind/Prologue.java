@@ -54,7 +54,8 @@ record Prologue(long depth, @Nullable Long savedBp, boolean setsFramePointer) {
                 for (Operand operand : instruction.operands()) {
                     depth += operand instanceof Operand.Immediate immediate ? immediate.value() : 0;
                 }
-            } else if (instruction.operation().equals("pop") || instruction.operation().equals("add") && instruction.writes("rsp")) {
+            } else if (instruction.operation().equals("pop")
+                    || instruction.operation().equals("add") && instruction.writes("rsp")) {
                 break;
             }
             at += instruction.length();

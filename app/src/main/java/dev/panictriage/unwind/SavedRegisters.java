@@ -53,7 +53,8 @@ final class SavedRegisters {
     }
 
     /** @return absent if nothing there is a struct pt_regs */
-    @Nullable PtRegs ofException(long sp) {
+    @Nullable
+    PtRegs ofException(long sp) {
         PtRegs whole = read(sp);
         if (whole != null && isPushed(whole)) {
             return whole;
@@ -78,7 +79,8 @@ final class SavedRegisters {
     }
 
     /** @return absent if what a system call leaves of its caller's registers is not there, or not all of it */
-    @Nullable PtRegs ofSystemCall(long sp) {
+    @Nullable
+    PtRegs ofSystemCall(long sp) {
         PtRegs whole = read(sp);
         if (whole != null && whole.isUser() && isPushed(whole) && isInPlace(whole, sp)) {
             return whole;

@@ -80,6 +80,7 @@ public final class Unwinder {
         private @Nullable PtRegs registers;
         /** Whether {@link #ip} is the interrupted instruction itself and not the one after a call. */
         private boolean exact;
+
         private @Nullable PtRegs user;
         private @Nullable String end;
 
@@ -198,7 +199,8 @@ public final class Unwinder {
                 end = "a stack that goes in circles";
                 return false;
             }
-            String entry = symbols.at(exact ? ip : ip - 1).map(Symbols.Symbol::name).orElse(null);
+            String entry =
+                    symbols.at(exact ? ip : ip - 1).map(Symbols.Symbol::name).orElse(null);
             interrupted(saved);
             if (!saved.hasBp()) {
                 bp = callerBp;
@@ -269,13 +271,13 @@ public final class Unwinder {
 
         private EntryCode entryCode(String function) {
             // Since 3aec4ecb3d1f (6.6) ret_from_fork is compiled, and called by this.
-            boolean compiled = function.equals("ret_from_fork") && symbols.address("ret_from_fork_asm").isPresent();
+            boolean compiled = function.equals("ret_from_fork")
+                    && symbols.address("ret_from_fork_asm").isPresent();
             return compiled ? EntryCode.NONE : EntryCode.of(function);
         }
 
         private boolean returnsByCallFrame() {
-            FrameRegisters callee =
-                    registers == null ? FrameRegisters.of(ip, sp, bp) : FrameRegisters.of(registers);
+            FrameRegisters callee = registers == null ? FrameRegisters.of(ip, sp, bp) : FrameRegisters.of(registers);
             FrameRegisters caller = frames.caller(exact ? ip : ip - 1, callee);
             Long callerSp = caller == null ? null : caller.get(FrameRegisters.RSP);
             Long returnAddress = caller == null ? null : caller.get(FrameRegisters.RETURN_ADDRESS);

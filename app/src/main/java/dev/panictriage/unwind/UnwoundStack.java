@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the registers of user space, if the kernel was entered from there
  * @param incomplete why unwinding ended before the end of the stack; absent if it did not
  */
-public record UnwoundStack(List<Call> calls, @Nullable PtRegs user, @Nullable String incomplete) {
+public record UnwoundStack(
+        List<Call> calls, @Nullable PtRegs user, @Nullable String incomplete) {
     public UnwoundStack {
         calls = List.copyOf(calls);
     }

@@ -55,8 +55,8 @@ class EndToEndTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** One item a line: what changes in a golden file can be reviewed. */
-    private static final ObjectWriter PRETTY = JSON.writer()
-            .with(new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
+    private static final ObjectWriter PRETTY =
+            JSON.writer().with(new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
 
     @TempDir
     private Path directory;
@@ -85,7 +85,8 @@ class EndToEndTest {
             JsonNode truth = JSON.readTree(Files.readString(Fixtures.beside(dump, ".truth.json")));
             JsonNode report = Outcome.report(dump).json();
             JsonNode root = report.path("diagnoses").path(0);
-            assertThat(root.path("signature").asString()).isEqualTo(truth.path("signature").asString());
+            assertThat(root.path("signature").asString())
+                    .isEqualTo(truth.path("signature").asString());
             // A kernel that carries no types leaves what its memory would prove to its log.
             assertThat(root.path("confidence").asString()).isEqualTo(lacksTypes(report) ? "probable" : "confirmed");
             // Who asked for a crash is not in the lab's truth, only how.
@@ -93,7 +94,8 @@ class EndToEndTest {
                 assertThat(truth.path("culprit").asString())
                         .contains(root.path("culprit").path("name").asString());
             }
-            assertThat(report.path("kernel").path("release").asString()).isEqualTo(truth.path("kernel").asString());
+            assertThat(report.path("kernel").path("release").asString())
+                    .isEqualTo(truth.path("kernel").asString());
         });
     }
 
@@ -129,15 +131,17 @@ class EndToEndTest {
             JsonNode root = Outcome.report(dump).json().path("diagnoses").path(0);
             List<String> lines = Outcome.of(dump).out().lines().limit(2).toList();
             assertThat(lines.get(0)).isEqualTo(root.path("title").asString());
-            assertThat(lines.get(1)).contains(root.path("signature").asString()).containsIgnoringCase(
-                    root.path("confidence").asString());
+            assertThat(lines.get(1))
+                    .contains(root.path("signature").asString())
+                    .containsIgnoringCase(root.path("confidence").asString());
         });
     }
 
     @Test
     void coloursOnlyWhenAskedOrOnATerminal() throws Exception {
         Path facts = Files.writeString(
-                directory.resolve("facts.json"), Outcome.of("--facts", Fixtures.smallest()).out());
+                directory.resolve("facts.json"),
+                Outcome.of("--facts", Fixtures.smallest()).out());
         assertThat(Outcome.of("--color", "always", facts).out()).contains("\033[1m");
         assertThat(Outcome.of("--color", "never", facts).out()).doesNotContain("\033");
         assertThat(Outcome.of(facts).out()).doesNotContain("\033");
@@ -147,7 +151,8 @@ class EndToEndTest {
     @Test
     void noColorIsHonoured() throws Exception {
         Path facts = Files.writeString(
-                directory.resolve("facts.json"), Outcome.of("--facts", Fixtures.smallest()).out());
+                directory.resolve("facts.json"),
+                Outcome.of("--facts", Fixtures.smallest()).out());
         assertThat(onTerminal(facts, Map.of("TERM", "xterm"))).contains("\033[1m");
         assertThat(onTerminal(facts, Map.of("TERM", "xterm", "NO_COLOR", "1"))).doesNotContain("\033");
         assertThat(onTerminal(facts, Map.of("TERM", "dumb"))).doesNotContain("\033");
@@ -192,8 +197,14 @@ class EndToEndTest {
         }
         golden.put("panic", crash);
         golden.put("taint", report.path("taint").path("letters"));
-        golden.put("modules", list(report.path("modules"), module -> module.path("name").asString()));
-        golden.put("unloadedModules", list(report.path("unloadedModules"), module -> module.path("name").asString()));
+        golden.put(
+                "modules",
+                list(report.path("modules"), module -> module.path("name").asString()));
+        golden.put(
+                "unloadedModules",
+                list(
+                        report.path("unloadedModules"),
+                        module -> module.path("name").asString()));
         golden.put("frames", list(report.path("frames"), EndToEndTest::frame));
         golden.put("diagnoses", list(report.path("diagnoses"), EndToEndTest::diagnosis));
         golden.put("bucket", report.path("bucket").path("id"));
@@ -207,7 +218,8 @@ class EndToEndTest {
 
     private static String place(JsonNode location) {
         String place = location.has("symbol")
-                ? location.path("symbol").asString() + "+0x" + Long.toHexString(location.path("offset").asLong())
+                ? location.path("symbol").asString() + "+0x"
+                        + Long.toHexString(location.path("offset").asLong())
                 : location.path("address").asString();
         return location.has("module") ? place + " [" + location.path("module").asString() + "]" : place;
     }
@@ -234,8 +246,8 @@ class EndToEndTest {
 
     /** makedumpfile prints each record's caller if it is new enough and the kernel keeps it; so do we, for this once. */
     private static byte[] log(Path dump) throws Exception {
-        boolean callers =
-                CALLER.matcher(new String(oracleLog(dump), StandardCharsets.UTF_8)).find();
+        boolean callers = CALLER.matcher(new String(oracleLog(dump), StandardCharsets.UTF_8))
+                .find();
         try (Dump opened = Dumps.open(List.of(dump))) {
             return KernelImage.open(opened).log().toDmesg(callers);
         }

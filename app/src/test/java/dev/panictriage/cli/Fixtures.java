@@ -19,7 +19,9 @@ final class Fixtures {
 
     static List<Path> dumps() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            List<Path> dumps = files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            List<Path> dumps = files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
             assertThat(dumps).as("dumps in %s", DIRECTORY).isNotEmpty();
             return dumps;
         }

@@ -47,7 +47,8 @@ class HostileInputTest {
         good = Files.readAllBytes(Fixtures.smallest());
         JsonNode diagnoses = Outcome.report(Fixtures.smallest()).json().path("diagnoses");
         goodRoot = diagnoses.path(0);
-        diagnoses.forEach(diagnosis -> goodSignatures.add(diagnosis.path("signature").asString()));
+        diagnoses.forEach(
+                diagnosis -> goodSignatures.add(diagnosis.path("signature").asString()));
         assertThat(goodRoot.path("confidence").asString()).isEqualTo("confirmed");
     }
 
@@ -164,8 +165,10 @@ class HostileInputTest {
                 "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [1]}",
                 "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{}]}",
                 "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{\"fact\": \"Rumour\"}]}",
-                "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{\"fact\": \"PanicEvent\", \"cpu\": \"x\"}]}",
-                "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{\"fact\": \"PanicEvent\", \"task\": \"0xyz\"}]}",
+                "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{\"fact\": \"PanicEvent\", \"cpu\":"
+                        + " \"x\"}]}",
+                "{\"schema\": \"panic-triage-facts/1\", INPUT, \"facts\": [{\"fact\": \"PanicEvent\", \"task\":"
+                        + " \"0xyz\"}]}",
                 "{\"schema\": \"panic-triage-facts/2\", INPUT, \"facts\": []}"
             })
     void brokenFacts(String json) throws IOException {
@@ -185,8 +188,19 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u001b[31mred", "\u009b31mred", "two\nlines", "over\rwritten", "be\u0007ll", "del\u007f", "\u202egnp.exe",
-                "\u2066isolate", "zero\u200bwidth", "\u0000nul", "\ud83d\udca9", "lone\ud800", "<b>&amp;"
+                "\u001b[31mred",
+                "\u009b31mred",
+                "two\nlines",
+                "over\rwritten",
+                "be\u0007ll",
+                "del\u007f",
+                "\u202egnp.exe",
+                "\u2066isolate",
+                "zero\u200bwidth",
+                "\u0000nul",
+                "\ud83d\udca9",
+                "lone\ud800",
+                "<b>&amp;"
             })
     void hostileNames(String name) throws IOException {
         String facts = Outcome.of("--facts", Fixtures.smallest()).out();
@@ -227,7 +241,12 @@ class HostileInputTest {
         }
         // With a report, exit code 3 says that too little could be read to tell a crash from a healthy machine.
         assertThat(outcome.exitCode())
-                .isIn(ExitCode.NOT_READABLE, ExitCode.NO_CRASH, ExitCode.CONFIRMED, ExitCode.PROBABLE, ExitCode.UNKNOWN_CAUSE);
+                .isIn(
+                        ExitCode.NOT_READABLE,
+                        ExitCode.NO_CRASH,
+                        ExitCode.CONFIRMED,
+                        ExitCode.PROBABLE,
+                        ExitCode.UNKNOWN_CAUSE);
         for (JsonNode diagnosis : outcome.json().path("diagnoses")) {
             if (diagnosis.path("role").asString().equals("cause")
                     && diagnosis.path("confidence").asString().equals("confirmed")) {

@@ -70,9 +70,10 @@ class OldKernelCasesTest {
         assertThat(outcome.text())
                 .contains("RCX + 0x8 = 0xffffffffa88b53b0 + 0x8 = 0xffffffffa88b53b8")
                 .contains("the page tables do not map it")
-                .contains("RSI = 0xffff88007f283e90 = RSP + 0x28, a list head on the stack: the store is next->prev = new")
-                .contains("The lock it waits for is 0xffff88007b90c000: R12, RBX, RDI of the waiting code, and RBX, RDI of"
-                        + " run_timer_softirq+0xf8")
+                .contains("RSI = 0xffff88007f283e90 = RSP + 0x28, a list head on the stack: the store is next->prev ="
+                        + " new")
+                .contains("The lock it waits for is 0xffff88007b90c000: R12, RBX, RDI of the waiting code, and RBX, RDI"
+                        + " of run_timer_softirq+0xf8")
                 .contains("leaves_timer was the last one unloaded")
                 .contains("cpu_startup_entry", "start_secondary")
                 .doesNotContain("Not readable");
@@ -82,8 +83,7 @@ class OldKernelCasesTest {
     void theSequenceOfJiffiesIsOddAndNobodyWrites() throws Exception {
         Outcome outcome = triage(OldKernelCase.JIFFIES_SEQLOCK_LIVELOCK);
 
-        assertThat(outcome.chain())
-                .containsExactly("seqlock-orphaned-odd-sequence CONFIRMED", "hard-lockup CONFIRMED");
+        assertThat(outcome.chain()).containsExactly("seqlock-orphaned-odd-sequence CONFIRMED", "hard-lockup CONFIRMED");
         assertThat(outcome.text())
                 .contains("mov 0x8f7fe5(%rip),%eax; test $0x1,%al; jne ffffffff810f3481")
                 .contains("RIP + 0x8f7fe5 = 0xffffffff810f31db + 0x8f7fe5 = 0xffffffff819eb1c0, which is jiffies_lock")
@@ -112,8 +112,7 @@ class OldKernelCasesTest {
     void theAnonVmaHasNoRoot() throws Exception {
         Outcome outcome = triage(OldKernelCase.ANON_VMA_NULL);
 
-        assertThat(outcome.chain())
-                .containsExactly("anon-vma-root-null CONFIRMED", "null-dereference CONFIRMED");
+        assertThat(outcome.chain()).containsExactly("anon-vma-root-null CONFIRMED", "null-dereference CONFIRMED");
         assertThat(outcome.text())
                 .contains("RDI = 0x8, the fault address")
                 .contains("its mapping is 0xffff9c956f7b4231")
@@ -135,7 +134,8 @@ class OldKernelCasesTest {
     void aKernelThatSaysNothingOfItselfIsFoundAllTheSame(OldKernelCase panic) throws Exception {
         List<String> told = triage(panic).chain();
 
-        assertThat(triage(panic, panic.writeWithoutVmcoreinfo(BUILT, directory.resolve("bare"))).chain())
+        assertThat(triage(panic, panic.writeWithoutVmcoreinfo(BUILT, directory.resolve("bare")))
+                        .chain())
                 .isEqualTo(told);
     }
 
@@ -146,7 +146,8 @@ class OldKernelCasesTest {
     }
 
     private static Outcome triage(OldKernelCase panic, Path file) throws Exception {
-        DebugFiles files = new DebugFiles(file.resolveSibling("no-system"), BUILT.resolve(panic.fileName() + ".vmlinux"), List.of());
+        DebugFiles files = new DebugFiles(
+                file.resolveSibling("no-system"), BUILT.resolve(panic.fileName() + ".vmlinux"), List.of());
         try (Dump dump = Dumps.open(List.of(file));
                 KernelDebug debug = KernelDebug.of(KernelImage.open(dump), files)) {
             Extraction extraction = new Extraction(debug);

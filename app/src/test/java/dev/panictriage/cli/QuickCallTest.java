@@ -65,8 +65,19 @@ class QuickCallTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "--help", "FILE --debug", "--format xml FILE", "--format", "--format text FILE", "--vmlinux",
-                "--vmlinux --facts FILE", "--facts", "no-such-file", "-f json FILE", "--format=json FILE", "-",
+                "demo",
+                "--help",
+                "FILE --debug",
+                "--format xml FILE",
+                "--format",
+                "--format text FILE",
+                "--vmlinux",
+                "--vmlinux --facts FILE",
+                "--facts",
+                "no-such-file",
+                "-f json FILE",
+                "--format=json FILE",
+                "-",
             })
     void leavesTheRestToTheOptionParser(String line) {
         assertThat(QuickCall.parse(arguments(line), command())).isNull();

@@ -20,9 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Buckets of texts. */
 class TextBucketTest {
     private static final List<String> TRANSCRIPTS = List.of(
-            "anon-vma-null", "freed-module-timer", "jiffies-seqlock-livelock", "posix-cpu-timers-wrong-task",
-            "thread-info-stack-overflow", "null-dereference-el8", "list-corruption-el9", "hung-task-el8",
-            "soft-lockup-el9", "divide-error-el8");
+            "anon-vma-null",
+            "freed-module-timer",
+            "jiffies-seqlock-livelock",
+            "posix-cpu-timers-wrong-task",
+            "thread-info-stack-overflow",
+            "null-dereference-el8",
+            "list-corruption-el9",
+            "hung-task-el8",
+            "soft-lockup-el9",
+            "divide-error-el8");
 
     @Test
     void eachCrashHasItsOwn() throws IOException {
@@ -38,7 +45,9 @@ class TextBucketTest {
     @ValueSource(strings = {"list-corruption-el9", "hung-task-el8", "soft-lockup-el9"})
     void theLogAloneHasThatOfTheSession(String name) throws IOException {
         String session = transcript(name);
-        String log = session.lines().filter(line -> line.startsWith("[ ") || line.startsWith("[8")).collect(Collectors.joining("\n"));
+        String log = session.lines()
+                .filter(line -> line.startsWith("[ ") || line.startsWith("[8"))
+                .collect(Collectors.joining("\n"));
 
         assertThat(id(log)).isEqualTo(id(session));
     }
@@ -51,7 +60,9 @@ class TextBucketTest {
 
     /** Without rules: buckets are to stay when rules are added. */
     private static String id(String text) {
-        Report.Facts facts = TextFacts.of("text", text.getBytes(StandardCharsets.UTF_8)).facts();
-        return Bucket.of(new Report(facts.input(), new Triage(facts.facts(), List.of(), List.of()))).id();
+        Report.Facts facts =
+                TextFacts.of("text", text.getBytes(StandardCharsets.UTF_8)).facts();
+        return Bucket.of(new Report(facts.input(), new Triage(facts.facts(), List.of(), List.of())))
+                .id();
     }
 }

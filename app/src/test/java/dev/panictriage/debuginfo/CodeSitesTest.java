@@ -25,8 +25,8 @@ class CodeSitesTest {
     private static final int LENGTH = 0x20;
 
     /** The call of __fentry__, the alternative, the static call, the lock prefix, the static key, the return. */
-    private static final List<FileCode.Site> SITES = List.of(
-            site(0x0, 5), site(0x6, 5), site(0xb, 0), site(0x10, 1), site(0x13, 0), site(0x1d, 0));
+    private static final List<FileCode.Site> SITES =
+            List.of(site(0x0, 5), site(0x6, 5), site(0xb, 0), site(0x10, 1), site(0x13, 0), site(0x1d, 0));
 
     @Test
     void findsThePatchedPlacesOfAKernel() throws Exception {
@@ -66,7 +66,8 @@ class CodeSitesTest {
         assertThatThrownBy(() -> sites(file, code, TEXT, Types.NONE)).isInstanceOf(ElfException.class);
     }
 
-    private static List<FileCode.Site> sites(ElfFile file, SectionCode code, long start, Types types) throws ElfException {
+    private static List<FileCode.Site> sites(ElfFile file, SectionCode code, long start, Types types)
+            throws ElfException {
         TreeMap<Long, Integer> functions = new TreeMap<>();
         functions.put(start, LENGTH);
         return new CodeSites(file, code, types, Symbols.NONE, functions).find();
@@ -77,7 +78,9 @@ class CodeSitesTest {
     }
 
     private static List<FileCode.Site> at(long start) {
-        return SITES.stream().map(site -> new FileCode.Site(start + site.address(), site.bytes())).toList();
+        return SITES.stream()
+                .map(site -> new FileCode.Site(start + site.address(), site.bytes()))
+                .toList();
     }
 
     private static ElfFile file(String name) throws IOException, ElfException {
@@ -91,7 +94,8 @@ class CodeSitesTest {
         @Override
         public Optional<Struct> struct(String name) {
             return switch (name) {
-                case "alt_instr" -> Optional.of(new Layout(name, 12, List.of(member("instr_offset", 0), member("instrlen", 10))));
+                case "alt_instr" ->
+                    Optional.of(new Layout(name, 12, List.of(member("instr_offset", 0), member("instrlen", 10))));
                 case "jump_entry" -> Optional.of(new Layout(name, 16, List.of(member("code", 0))));
                 default -> Optional.empty();
             };

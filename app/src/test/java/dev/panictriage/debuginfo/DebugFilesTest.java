@@ -73,7 +73,8 @@ class DebugFilesTest {
         file("boot/vmlinux-" + RELEASE);
         Path named = file("here/mine");
 
-        assertThat(new DebugFiles(root, named, List.of()).ofKernel(BUILD_ID, RELEASE)).containsExactly(named);
+        assertThat(new DebugFiles(root, named, List.of()).ofKernel(BUILD_ID, RELEASE))
+                .containsExactly(named);
     }
 
     @Test
@@ -102,13 +103,18 @@ class DebugFilesTest {
         Path kernel = file("here/vmlinux");
         Path module = file("here/mine.ko");
 
-        assertThat(new DebugFiles(root, kernel, List.of()).ofModule("mine", null, null)).containsExactly(module);
+        assertThat(new DebugFiles(root, kernel, List.of()).ofModule("mine", null, null))
+                .containsExactly(module);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "tg3.ko, tg3, true", "snd-hda.ko, snd_hda, true", "snd_hda.ko.debug, snd_hda, true", "tg3.ko.xz, tg3, false",
-        "xtg3.ko, tg3, false", "tg3, tg3, false",
+        "tg3.ko, tg3, true",
+        "snd-hda.ko, snd_hda, true",
+        "snd_hda.ko.debug, snd_hda, true",
+        "tg3.ko.xz, tg3, false",
+        "xtg3.ko, tg3, false",
+        "tg3, tg3, false",
     })
     void aModulesFileHasItsName(String file, String module, boolean expected) {
         assertThat(DebugFiles.isModule(file, module)).isEqualTo(expected);

@@ -30,7 +30,9 @@ class ExtentsTest {
         Extents extents = new Extents(list);
         for (int at = 0; at < painted.length; at++) {
             int piece = extents.find(at);
-            assertThat(piece >= 0 ? extents.offsetOf(piece, at) : -1).as("at %d", at).isEqualTo(painted[at]);
+            assertThat(piece >= 0 ? extents.offsetOf(piece, at) : -1)
+                    .as("at %d", at)
+                    .isEqualTo(painted[at]);
             assertThat(extents.covers(at, at + 2)).isEqualTo(painted[at] >= 0 && at + 1 < 80 && painted[at + 1] >= 0);
             if (piece < 0) {
                 int next = at;

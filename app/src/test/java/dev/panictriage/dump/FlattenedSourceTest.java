@@ -64,7 +64,8 @@ class FlattenedSourceTest {
 
     @Test
     void letsLaterRecordsHold() throws Exception {
-        try (Dump dump = open(new FlattenedWriter(kdump).recordSize(1000).overlapping().shuffled(4))) {
+        try (Dump dump =
+                open(new FlattenedWriter(kdump).recordSize(1000).overlapping().shuffled(4))) {
             assertHolds(dump, image);
         }
     }

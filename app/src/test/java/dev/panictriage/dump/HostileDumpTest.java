@@ -82,7 +82,8 @@ class HostileDumpTest {
             {-1, -1, -1, -1, -1, -1, -1, 0x7f},
             {0, 0, 0, 0, 0, 0, 0, 0},
             {0, 0, 0, 0, 0, 0, 0, -128},
-            {-1, -1, -1, 0x7f}, {0, 0, 0, -128}
+            {-1, -1, -1, 0x7f},
+            {0, 0, 0, -128}
         };
         for (int at = 0; at < Math.min(bytes.length, HEADERS) - 8; at += step(at)) {
             for (byte[] word : words) {

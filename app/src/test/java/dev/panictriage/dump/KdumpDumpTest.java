@@ -131,7 +131,8 @@ class KdumpDumpTest {
 
     @Test
     void readsPagesBeyondFourGigabytesOfFile() throws Exception {
-        try (Dump dump = open(new KdumpWriter(image).compression(Compression.SNAPPY).dataAt(5L << 30))) {
+        try (Dump dump =
+                open(new KdumpWriter(image).compression(Compression.SNAPPY).dataAt(5L << 30))) {
             assertHolds(dump, image);
         }
     }
@@ -166,7 +167,8 @@ class KdumpDumpTest {
 
     @Test
     void knowsPagesLostToAFullDisk() throws Exception {
-        try (Dump dump = open(new KdumpWriter(image).compression(Compression.LZO).diskFullAfter(20))) {
+        try (Dump dump =
+                open(new KdumpWriter(image).compression(Compression.LZO).diskFullAfter(20))) {
             // 13 frames below, so that the 20 pages kept end with the seventh above.
             assertThat(dump.isPresent(HIGH / PAGE + 6)).isTrue();
             assertAbsent(dump, HIGH + 7 * PAGE, Absence.LOST);
@@ -214,7 +216,8 @@ class KdumpDumpTest {
 
     @Test
     void readsWhatQemuWrites() throws Exception {
-        MemoryImage whole = new MemoryImage().ram(0, 16 * PAGE).ram(0xfffc_0000L, 64 * PAGE).string(5 * PAGE, "five");
+        MemoryImage whole =
+                new MemoryImage().ram(0, 16 * PAGE).ram(0xfffc_0000L, 64 * PAGE).string(5 * PAGE, "five");
         try (Dump dump = open(KdumpWriter.qemu(whole).physBase(0x16_777_216))) {
             byte[] bytes = new byte[4];
             dump.read(5 * PAGE, bytes, 0, 4);
@@ -316,7 +319,8 @@ class KdumpDumpTest {
 
     private List<Path> writeParts(String name, int count) {
         List<Path> paths = new ArrayList<>();
-        List<FileContent> parts = new KdumpWriter(image).compression(Compression.LZO).split(count);
+        List<FileContent> parts =
+                new KdumpWriter(image).compression(Compression.LZO).split(count);
         for (int i = 0; i < count; i++) {
             paths.add(parts.get(i).write(directory.resolve(name + (i + 1))));
         }

@@ -57,13 +57,28 @@ class ElfFileTest {
         }
 
         void section(int name, int type, long offset, long size, int link, int info, long alignment) {
-            four(name).four(type).word(0).word(0).word(offset).word(size).four(link).four(info).word(alignment).word(0);
+            four(name)
+                    .four(type)
+                    .word(0)
+                    .word(0)
+                    .word(offset)
+                    .word(size)
+                    .four(link)
+                    .four(info)
+                    .word(alignment)
+                    .word(0);
         }
 
         byte[] file(int programHeaders, int sections, int names) {
             byte order = (byte) (out.order() == ByteOrder.BIG_ENDIAN ? 2 : 1);
             out.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (wide ? 2 : 1), order});
-            at(16).half(4).half(62).four(1).word(0x1234).word(PROGRAM_HEADERS_AT).word(SECTIONS_AT).four(1);
+            at(16).half(4)
+                    .half(62)
+                    .four(1)
+                    .word(0x1234)
+                    .word(PROGRAM_HEADERS_AT)
+                    .word(SECTIONS_AT)
+                    .four(1);
             half(wide ? 64 : 52).half(wide ? 56 : 32).half(programHeaders);
             half(wide ? 64 : 40).half(sections).half(names);
             at(NAMES_AT).out.put(NAMES.getBytes(StandardCharsets.UTF_8));

@@ -102,14 +102,21 @@ final class AssembledFunction implements CodeReader {
                 ? Location.of(Word.of(rip))
                 : new Location(Word.of(rip), name, rip - start, (long) code.size(), null);
         return new ExceptionContext(
-                "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, location, registers,
-                faultAddress == null ? null : Word.of(faultAddress), false, Source.register("test"));
+                "cpu 0",
+                0,
+                0,
+                ExceptionContext.Kind.PAGE_FAULT,
+                location,
+                registers,
+                faultAddress == null ? null : Word.of(faultAddress),
+                false,
+                Source.register("test"));
     }
 
     Frame caller(long returnAddress) {
         Location location = new Location(Word.of(returnAddress), name, returnAddress - start, null, null);
         return new Frame(
-                "cpu 0", 1, location, null, null, Frame.Trust.RETURN_ADDRESS, null, false, null, null, Source.code("test"));
+                "cpu 0", 1, location, null, null, Frame.Trust.RETURN_ADDRESS, null, null, null, Source.code("test"));
     }
 
     @Override

@@ -20,18 +20,23 @@ class CodeComparisonTest {
 
     @Test
     void aFlippedBitIsFoundWithItsPlace() {
-        CodeComparison.Difference found = comparison("53 e800000000 48c7c710000082 480b07 5b c3").difference();
+        CodeComparison.Difference found =
+                comparison("53 e800000000 48c7c710000082 480b07 5b c3").difference();
         assertThat(found).isEqualTo(new CodeComparison.Difference(START + 14, 1, 7, "0b", "8b"));
     }
 
     @Test
     void twoBitsOfAByteAreNoFlip() {
-        assertThat(comparison("53 e800000000 48c7c710000082 480a07 5b c3").difference().bit()).isEqualTo(-1);
+        assertThat(comparison("53 e800000000 48c7c710000082 480a07 5b c3")
+                        .difference()
+                        .bit())
+                .isEqualTo(-1);
     }
 
     @Test
     void bitsOfTwoBytesAreNoFlip() {
-        CodeComparison.Difference found = comparison("53 e800000000 48c7c710000082 480b06 5b c3").difference();
+        CodeComparison.Difference found =
+                comparison("53 e800000000 48c7c710000082 480b06 5b c3").difference();
         assertThat(found.bit()).isEqualTo(-1);
         assertThat(found.bytes()).isEqualTo(2);
     }

@@ -73,7 +73,8 @@ final class CpuIndexTest {
 
     @Test
     void isNoneForAnotherTable() {
-        assertThat(CpuIndex.of(reader(ALL, "some_table"), fault(ALL, 0xdd7e_d3a8L))).isEmpty();
+        assertThat(CpuIndex.of(reader(ALL, "some_table"), fault(ALL, 0xdd7e_d3a8L)))
+                .isEmpty();
     }
 
     private static Optional<ThreadInfo> index(String code, long faultAddress) {
@@ -84,12 +85,20 @@ final class CpuIndexTest {
     private static ExceptionContext fault(String code, long faultAddress) {
         Word rip = Word.of(START + (code.length() - ADD.length()) / 2);
         return new ExceptionContext(
-                "oops 1", 0, 0, Kind.PAGE_FAULT, Location.of(rip), Map.of(), Word.of(faultAddress), false,
+                "oops 1",
+                0,
+                0,
+                Kind.PAGE_FAULT,
+                Location.of(rip),
+                Map.of(),
+                Word.of(faultAddress),
+                false,
                 Source.log("test"));
     }
 
     private static CodeReader reader(String code, @Nullable String table) {
-        FunctionCode function = FunctionCode.decode(new X86Decoder(), HexFormat.of().parseHex(code), START);
+        FunctionCode function =
+                FunctionCode.decode(new X86Decoder(), HexFormat.of().parseHex(code), START);
         return new CodeReader() {
             @Override
             public FunctionCode function(long address) {

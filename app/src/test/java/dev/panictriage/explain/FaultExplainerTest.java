@@ -19,7 +19,9 @@ class FaultExplainerTest {
     private final AssembledFunction function = new AssembledFunction("f");
 
     private FaultExplanation explain(long rip, @Nullable Long faultAddress) {
-        return new FaultExplainer(function).explain(function.fault(rip, faultAddress), List.of()).orElseThrow();
+        return new FaultExplainer(function)
+                .explain(function.fault(rip, faultAddress), List.of())
+                .orElseThrow();
     }
 
     // Operands
@@ -129,14 +131,16 @@ class FaultExplainerTest {
 
     @Test
     void codeThatCannotBeReadHasNoExplanation() {
-        assertThat(new FaultExplainer(function).explain(function.fault(AssembledFunction.START + 0x100, 0L), List.of())).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(AssembledFunction.START + 0x100, 0L), List.of()))
+                .isEmpty();
     }
 
     @Test
     void anAddressInsideAnInstructionHasNoExplanation() {
         long rip = function.add("49 8b 87 40 01 00 00"); // mov 0x140(%r15),%rax
 
-        assertThat(new FaultExplainer(function).explain(function.fault(rip + 1, 0L), List.of())).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(rip + 1, 0L), List.of()))
+                .isEmpty();
     }
 
     // Blame
@@ -165,8 +169,8 @@ class FaultExplainerTest {
 
         assertThat(explain(rip, 0L).origin())
                 .isEqualTo("loaded from 0x8(%rdi) at f+0x0: RDI + 0x8 = 0xffff888012340000 + 0x8 = 0xffff888012340008,"
-                        + " which now holds 0x1234, another value: it,"
-                        + " or a pointer on the way to it, was changed since; RDI was passed in by the caller as argument 1");
+                        + " which now holds 0x1234, another value: it, or a pointer on the way to it, was changed"
+                        + " since; RDI was passed in by the caller as argument 1");
     }
 
     @Test
@@ -234,14 +238,12 @@ class FaultExplainerTest {
         function.register("rcx", 0).add("48 8b 4b 28"); // mov 0x28(%rbx),%rcx
         function.add("ff d1"); // call *%rcx
 
-        assertThat(explainCallTo(0).origin()).isEqualTo("loaded from 0x28(%rbx) at f+0x0, where RBX was already there when f+0x0 was entered");
+        assertThat(explainCallTo(0).origin())
+                .isEqualTo("loaded from 0x28(%rbx) at f+0x0, where RBX was already there when f+0x0 was entered");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "__x86_indirect_thunk_r8", "__x86_indirect_call_thunk_r8", "__pi___x86_indirect_thunk_r8"
-            })
+    @ValueSource(strings = {"__x86_indirect_thunk_r8", "__x86_indirect_call_thunk_r8", "__pi___x86_indirect_thunk_r8"})
     void aRetpolineNamesItsRegister(String thunk) {
         long address = AssembledFunction.START + 0x1000;
         function.register("r8", 0).symbol(thunk, address).call(address);
@@ -255,7 +257,9 @@ class FaultExplainerTest {
     @Test
     void theFirstRetpolineHasTheNameOfAllToo() {
         long address = AssembledFunction.START + 0x1000;
-        function.register("rax", 0).symbol("__x86_indirect_thunk_array", address).call(address);
+        function.register("rax", 0)
+                .symbol("__x86_indirect_thunk_array", address)
+                .call(address);
 
         assertThat(explainCallTo(0).badRegister()).isEqualTo("RAX");
     }
@@ -282,12 +286,15 @@ class FaultExplainerTest {
     void withoutACallBeforeTheReturnAddressThereIsNoExplanation() {
         function.add("90");
 
-        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of(function.caller(function.next())))).isEmpty();
+        assertThat(new FaultExplainer(function)
+                        .explain(function.fault(0, 0L), List.of(function.caller(function.next()))))
+                .isEmpty();
     }
 
     @Test
     void withoutACallerAFetchHasNoExplanation() {
-        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of())).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(0, 0L), List.of()))
+                .isEmpty();
     }
 
     // Faults that the exception table expects
@@ -297,7 +304,8 @@ class FaultExplainerTest {
         long rip = function.register("rdi", 0x1000).add("8b 07"); // mov (%rdi),%eax
         function.fixup(rip, function.next(), 0);
 
-        assertThat(new FaultExplainer(function).explain(function.fault(rip, 0x1000L), List.of())).isEmpty();
+        assertThat(new FaultExplainer(function).explain(function.fault(rip, 0x1000L), List.of()))
+                .isEmpty();
     }
 
     @Test

@@ -41,7 +41,9 @@ class OriginTest {
         function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
         long later = function.add("48 8b 87 40 01 00 00"); // mov 0x140(%rdi),%rax
 
-        assertThat(originOf("rax")).extracting(Origin::instruction).isEqualTo(function.decoded().at(later));
+        assertThat(originOf("rax"))
+                .extracting(Origin::instruction)
+                .isEqualTo(function.decoded().at(later));
     }
 
     @Test

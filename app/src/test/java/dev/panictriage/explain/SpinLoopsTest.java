@@ -59,7 +59,9 @@ class SpinLoopsTest {
         function.add(COMPARE);
         function.add("c3");
 
-        assertThat(around(function, AssembledFunction.START + offset)).map(SpinLoop::kind).contains(Kind.SEQUENCE);
+        assertThat(around(function, AssembledFunction.START + offset))
+                .map(SpinLoop::kind)
+                .contains(Kind.SEQUENCE);
     }
 
     /** The unlikely pause moved behind the function, with a jump back. */
@@ -78,12 +80,16 @@ class SpinLoopsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 4, 9, 11})
     void aSequenceWithItsPauseOutOfLineIsFound(int offset) {
-        assertThat(around(outOfLine(), AssembledFunction.START + offset)).map(SpinLoop::kind).contains(Kind.SEQUENCE);
+        assertThat(around(outOfLine(), AssembledFunction.START + offset))
+                .map(SpinLoop::kind)
+                .contains(Kind.SEQUENCE);
     }
 
     @Test
     void theLoopIsShownInTheOrderOfExecution() {
-        assertThat(around(outOfLine(), AssembledFunction.START + 9).orElseThrow().loop())
+        assertThat(around(outOfLine(), AssembledFunction.START + 9)
+                        .orElseThrow()
+                        .loop())
                 .hasSize(5)
                 .startsWith("pause")
                 .element(2)
@@ -145,13 +151,17 @@ class SpinLoopsTest {
     @ParameterizedTest
     @ValueSource(strings = {"smp_call_function_many_cond", "smp_call_function_single", "csd_lock_wait.isra.0"})
     void waitingForAnotherCpusAnswerIsNoSequence(String name) {
-        assertThat(around(reader(name), AssembledFunction.START + 1)).map(SpinLoop::kind).contains(Kind.IPI);
+        assertThat(around(reader(name), AssembledFunction.START + 1))
+                .map(SpinLoop::kind)
+                .contains(Kind.IPI);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"native_queued_spin_lock_slowpath", "_raw_spin_lock"})
     void waitingForASpinlockIsNoSequence(String name) {
-        assertThat(around(reader(name), AssembledFunction.START + 1)).map(SpinLoop::kind).contains(Kind.SPINLOCK);
+        assertThat(around(reader(name), AssembledFunction.START + 1))
+                .map(SpinLoop::kind)
+                .contains(Kind.SPINLOCK);
     }
 
     @Test

@@ -121,7 +121,15 @@ final class StackDepthTest {
 
     private Frame frame(@Nullable String function, @Nullable Word at) {
         return new Frame(
-                "cpu 0", calls.size(), new Location(null, function, 1L, null, null), at, null, Frame.Trust.CFI, null,
-                false, null, null, Source.computed("test"));
+                "cpu 0",
+                calls.size(),
+                new Location(null, function, 1L, null, null),
+                at,
+                null,
+                Frame.Trust.CFI,
+                null,
+                null,
+                null,
+                Source.computed("test"));
     }
 }

@@ -26,7 +26,9 @@ class TailJumpTest {
     private FaultExplanation explain() {
         long call = caller.call(CALLEE);
         ExceptionContext fault = caller.fault(BAD, BAD);
-        return new FaultExplainer(caller).explain(fault, List.of(caller.caller(call + 5))).orElseThrow();
+        return new FaultExplainer(caller)
+                .explain(fault, List.of(caller.caller(call + 5)))
+                .orElseThrow();
     }
 
     @Test

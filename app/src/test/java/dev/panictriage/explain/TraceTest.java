@@ -23,7 +23,9 @@ class TraceTest {
     /** Adds the instruction that faults, and explains it. */
     private FaultExplanation fault(long rax) {
         long rip = function.register("rax", rax).add("48 8b 08"); // mov (%rax),%rcx
-        return new FaultExplainer(function).explain(function.fault(rip, rax), List.of()).orElseThrow();
+        return new FaultExplainer(function)
+                .explain(function.fault(rip, rax), List.of())
+                .orElseThrow();
     }
 
     private List<Kind> kinds(long rax) {
@@ -61,7 +63,9 @@ class TraceTest {
         function.jump(JMP, jump + 2 + 5 + 2 + 2);
         function.add("31 c0"); // xor %eax,%eax
 
-        assertThat(fault(0).chain()).singleElement().satisfies(step -> assertThat(step.text()).startsWith("set by xor"));
+        assertThat(fault(0).chain())
+                .singleElement()
+                .satisfies(step -> assertThat(step.text()).startsWith("set by xor"));
     }
 
     @Test
@@ -200,7 +204,9 @@ class TraceTest {
         function.register("rax", OBJECT).add("48 8b 47 08"); // mov 0x8(%rdi),%rax
         long rip = function.add("48 8b 08"); // mov (%rax),%rcx
 
-        assertThat(new FaultExplainer(function).explain(function.fault(rip, 0x40L), List.of()).orElseThrow())
+        assertThat(new FaultExplainer(function)
+                        .explain(function.fault(rip, 0x40L), List.of())
+                        .orElseThrow())
                 .satisfies(fault -> {
                     assertThat(fault.matches()).isFalse();
                     assertThat(fault.origin()).isNull();
@@ -245,9 +251,11 @@ class TraceTest {
         function.add("c3"); // ret
         function.fixup(access, function.next(), 1);
 
-        assertThat(fault(0).chain()).singleElement().satisfies(step -> assertThat(step.text())
-                .contains("the handler of a fault of mov (%rsi),%rcx")
-                .contains("loaded from 0x8(%rdi)"));
+        assertThat(fault(0).chain())
+                .singleElement()
+                .satisfies(step -> assertThat(step.text())
+                        .contains("the handler of a fault of mov (%rsi),%rcx")
+                        .contains("loaded from 0x8(%rdi)"));
     }
 
     @Test

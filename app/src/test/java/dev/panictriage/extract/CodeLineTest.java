@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodeLineTest {
     /** A Debian 6.12 kernel's report of a fault in lab code, and what objdump makes of __run_timers+0xbd and on. */
     private static final String REPORT =
-            "f6 48 8d 74 24 08 89 c1 83 e1 3f 01 d1 49 0f b3 09 73 29 48 8b 1c 24 4c 8d 56 08 48 8d 3c cb 48 8b 0f 48 89 0e 48"
-                    + " 85 c9 74 04 <48> 89 71 08 48 c7 07 00 00 00 00 41 83 c6 01 4c 89 d6 a8 07 75 0f";
+            "f6 48 8d 74 24 08 89 c1 83 e1 3f 01 d1 49 0f b3 09 73 29 48 8b 1c 24 4c 8d 56 08 48 8d 3c cb 48 8b 0f 48"
+                    + " 89 0e 48 85 c9 74 04 <48> 89 71 08 48 c7 07 00 00 00 00 41 83 c6 01 4c 89 d6 a8 07 75 0f";
 
     private static final long RIP = 0xffffffff81100093L;
 
@@ -55,8 +55,21 @@ class CodeLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bad RIP value.", "48 8b 00", "Unable to access opcode bytes at 0x10", "d4210000 (b9400020)",
-        "<8c420000>", "<", "<4", "<48", "<zz>", "48 <", "<48> <48>"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bad RIP value.",
+                "48 8b 00",
+                "Unable to access opcode bytes at 0x10",
+                "d4210000 (b9400020)",
+                "<8c420000>",
+                "<",
+                "<4",
+                "<48",
+                "<zz>",
+                "48 <",
+                "<48> <48>"
+            })
     void readsNoBytesThatAreNotThere(String line) {
         CodeLine code = CodeLine.parse(line, RIP, new X86Decoder());
         assertThat(code == null ? List.of() : code.instructions(RIP)).isEmpty();

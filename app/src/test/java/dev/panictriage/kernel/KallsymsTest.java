@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panictriage.dump.Absence;
 import dev.panictriage.dump.UnreadableException;
-import dev.panictriage.kernel.SyntheticKallsyms.Layout;
 import dev.panictriage.kernel.Symbols.Symbol;
+import dev.panictriage.kernel.SyntheticKallsyms.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
@@ -20,7 +20,8 @@ class KallsymsTest {
 
     private static Kallsyms named(SyntheticKernel kernel) {
         String text = kernel.vmcoreInfo() + kernel.kallsyms.vmcoreInfo();
-        VmcoreInfo info = VmcoreInfo.parse(text.getBytes(StandardCharsets.US_ASCII)).orElseThrow();
+        VmcoreInfo info =
+                VmcoreInfo.parse(text.getBytes(StandardCharsets.US_ASCII)).orElseThrow();
         return Kallsyms.of(info, kernel.memory()).orElseThrow();
     }
 
@@ -46,7 +47,8 @@ class KallsymsTest {
         assertThat(kallsyms.address("no_such_symbol")).isEmpty();
         assertThat(kallsyms.address("")).isEmpty();
         assertThat(kallsyms.address("function_77")).hasValue(TEXT + 77 * 64);
-        assertThat(kallsyms.at(TEXT + 777 * 64 + 63)).contains(new Symbol("function_777", TEXT + 777 * 64, 64, 'T', null));
+        assertThat(kallsyms.at(TEXT + 777 * 64 + 63))
+                .contains(new Symbol("function_777", TEXT + 777 * 64, 64, 'T', null));
         assertThat(kallsyms.at(TEXT + 0x1f_0000)).map(Symbol::name).contains("long_" + "x".repeat(300));
     }
 
@@ -133,7 +135,8 @@ class KallsymsTest {
     @Test
     void countsThatCannotBeAreRefused() {
         SyntheticKernel kernel = new SyntheticKernel(Layout.V6_12);
-        VmcoreInfo info = VmcoreInfo.parse((kernel.vmcoreInfo() + kernel.kallsyms.vmcoreInfo()).getBytes(StandardCharsets.US_ASCII))
+        VmcoreInfo info = VmcoreInfo.parse(
+                        (kernel.vmcoreInfo() + kernel.kallsyms.vmcoreInfo()).getBytes(StandardCharsets.US_ASCII))
                 .orElseThrow();
         for (byte[] count : new byte[][] {{0, 0, 0, 0}, {-1, -1, -1, -1}, {0, 0, 0, 0x7f}}) {
             kernel.put(kernel.kallsyms.table("kallsyms_num_syms"), count);
@@ -150,7 +153,9 @@ class KallsymsTest {
         for (int run = 0; run < 20; run++) {
             SyntheticKernel kernel = new SyntheticKernel(layout);
             for (int i = 0; i < 1 << run % 12; i++) {
-                kernel.put(SyntheticKernel.RODATA + 0x2_1340 + random.nextInt(0x6_0000), new byte[] {(byte) random.nextInt()});
+                kernel.put(
+                        SyntheticKernel.RODATA + 0x2_1340 + random.nextInt(0x6_0000),
+                        new byte[] {(byte) random.nextInt()});
             }
             try {
                 ask(named(kernel), random);

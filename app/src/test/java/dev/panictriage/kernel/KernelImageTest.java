@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.panictriage.dump.Absence;
 import dev.panictriage.dump.DumpException;
-import dev.panictriage.kernel.SyntheticKallsyms.Layout;
 import dev.panictriage.kernel.Symbols.Symbol;
+import dev.panictriage.kernel.SyntheticKallsyms.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,9 @@ class KernelImageTest {
 
     private static void assertWorks(KernelImage image) {
         assertThat(image.symbols().address("function_5")).hasValue(SyntheticKernel.TEXT + 320);
-        assertThat(image.symbols().at(SyntheticKernel.TEXT + 321)).map(Symbol::name).contains("function_5");
+        assertThat(image.symbols().at(SyntheticKernel.TEXT + 321))
+                .map(Symbol::name)
+                .contains("function_5");
         assertThat(image.memory().string(SyntheticKernel.INIT_UTS_NS + 134, 64)).isEqualTo(SyntheticKernel.RELEASE);
     }
 
@@ -159,7 +161,9 @@ class KernelImageTest {
         dump.addNote("QEMU", 0, new byte[12]);
         dump.addNote("VMCOREINFO", 0, page("OSRELEASE=x\n"));
 
-        assertThatExceptionOfType(DumpException.class).isThrownBy(() -> KernelImage.open(dump)).withMessageContaining("no Linux kernel");
+        assertThatExceptionOfType(DumpException.class)
+                .isThrownBy(() -> KernelImage.open(dump))
+                .withMessageContaining("no Linux kernel");
     }
 
     /** Kernels with mainline 905415ff3ffb and not yet its repair wrote garbage into VMCOREINFO. */

@@ -54,7 +54,8 @@ class KernelMemoryTest {
         assertThat(memory.isMapped(VIRTUAL + 8192)).isFalse();
         assertThat(memory.physical(VIRTUAL + 8192)).isEmpty();
         assertThat(absence(() -> memory.u64(VIRTUAL + 8192), VIRTUAL + 8192)).isEqualTo(Absence.NOT_MAPPED);
-        assertThat(absence(() -> memory.u64(0x1_0000_0000_0000L), 0x1_0000_0000_0000L)).isEqualTo(Absence.NOT_MAPPED);
+        assertThat(absence(() -> memory.u64(0x1_0000_0000_0000L), 0x1_0000_0000_0000L))
+                .isEqualTo(Absence.NOT_MAPPED);
     }
 
     @Test
@@ -110,7 +111,8 @@ class KernelMemoryTest {
         dump.remove(root, Absence.LOST);
 
         assertThat(absence(() -> memory(ZERO).u64(VIRTUAL), VIRTUAL)).isEqualTo(Absence.LOST);
-        assertThatExceptionOfType(UnreadableException.class).isThrownBy(() -> memory(ZERO).isMapped(VIRTUAL));
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> memory(ZERO).isMapped(VIRTUAL));
     }
 
     @Test

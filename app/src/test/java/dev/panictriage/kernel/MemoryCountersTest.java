@@ -49,10 +49,17 @@ class MemoryCountersTest {
     @Test
     void theCommitLimitIsAShareOfWhatIsNotHugePages() {
         btf.struct("hstate", 24, false, "order", u32, 0, "nr_huge_pages", u64, 64, "free_huge_pages", u64, 128);
-        symbols.put("_totalram_pages", 0x1000).put("sysctl_overcommit_ratio", 0x1008).put("total_swap_pages", 0x1010);
+        symbols.put("_totalram_pages", 0x1000)
+                .put("sysctl_overcommit_ratio", 0x1008)
+                .put("total_swap_pages", 0x1010);
         symbols.put("sysctl_overcommit_kbytes", 0x1018).put("hstates", 0x2000).put("hugetlb_max_hstate", 0x1020);
         symbols.put("default_hstate_idx", 0x1024);
-        memory.u64(0x1000, 10_000).u32(0x1008, 50).u64(0x1010, 300).u64(0x1018, 0).u32(0x1020, 2).u32(0x1024, 1);
+        memory.u64(0x1000, 10_000)
+                .u32(0x1008, 50)
+                .u64(0x1010, 300)
+                .u64(0x1018, 0)
+                .u32(0x1020, 2)
+                .u32(0x1024, 1);
         memory.zeros(0x2000, 48).u32(0x2000, 18).u32(0x2018, 9).u64(0x2020, 3).u64(0x2028, 1);
 
         assertThat(counters().hugePages())
@@ -68,16 +75,41 @@ class MemoryCountersTest {
         int atomic = btf.struct("", 8, false, "counter", s64, 0);
         int name = btf.pointer(btf.integer("char", 1, true));
         int zone = btf.struct(
-                "zone", 64, false, "_watermark", btf.array(u64, 3), 0, "watermark_boost", u64, 192, "managed_pages", atomic, 256,
-                "name", name, 320, "vm_stat", btf.array(atomic, 2), 384);
+                "zone",
+                64,
+                false,
+                "_watermark",
+                btf.array(u64, 3),
+                0,
+                "watermark_boost",
+                u64,
+                192,
+                "managed_pages",
+                atomic,
+                256,
+                "name",
+                name,
+                320,
+                "vm_stat",
+                btf.array(atomic, 2),
+                384);
         btf.struct("pglist_data", 136, false, "node_zones", btf.array(zone, 2), 0, "nr_zones", u32, 1024);
         btf.plain(8, "nodemask_t", btf.struct("", 8, false, "bits", u64, 0));
         btf.enumeration("node_states", false, "N_POSSIBLE", 0, "N_ONLINE", 1);
         btf.enumeration("zone_watermarks", false, "WMARK_MIN", 0, "WMARK_LOW", 1, "WMARK_HIGH", 2);
         btf.enumeration("zone_stat_item", false, "NR_ZONE_ACTIVE", 0, "NR_FREE_PAGES", 1);
         symbols.put("node_data", 0x1000).put("node_states", 0x1100);
-        memory.zeros(0x1000, 16).u64(0x1008, 0x2000).u64(0x1108, 0b10).zeros(0x2000, 136).u32(0x2000 + 128, 2);
-        memory.u64(0x2040, 10).u64(0x2048, 20).u64(0x2050, 30).u64(0x2058, 5).u64(0x2060, 4000).u64(0x2068, 0x3000);
+        memory.zeros(0x1000, 16)
+                .u64(0x1008, 0x2000)
+                .u64(0x1108, 0b10)
+                .zeros(0x2000, 136)
+                .u32(0x2000 + 128, 2);
+        memory.u64(0x2040, 10)
+                .u64(0x2048, 20)
+                .u64(0x2050, 30)
+                .u64(0x2058, 5)
+                .u64(0x2060, 4000)
+                .u64(0x2068, 0x3000);
         memory.u64(0x2078, 777).zeros(0x3000, 64).text(0x3000, "Normal");
 
         assertThat(counters().zones()).singleElement().satisfies(normal -> {

@@ -25,7 +25,21 @@ class ModulesTest {
     private final int list = btf.struct("list_head", 16, false, "next", u64, 0, "prev", u64, 64);
     private final int name = btf.array(btf.integer("char", 1, true), 56);
     private final int kallsyms = btf.pointer(btf.struct(
-            "mod_kallsyms", 32, false, "symtab", u64, 0, "num_symtab", u32, 64, "strtab", u64, 128, "typetab", u64, 192));
+            "mod_kallsyms",
+            32,
+            false,
+            "symtab",
+            u64,
+            0,
+            "num_symtab",
+            u32,
+            64,
+            "strtab",
+            u64,
+            128,
+            "typetab",
+            u64,
+            192));
 
     private Variables variables() {
         btf.enumeration("module_state", false, "MODULE_STATE_LIVE", 0, "MODULE_STATE_GOING", 2);
@@ -34,7 +48,10 @@ class ModulesTest {
 
     private void module(String text) {
         memory.zeros(HEAD, 16).zeros(MODULE, 256);
-        memory.u64(HEAD, MODULE + 8).u64(HEAD + 8, MODULE + 8).u64(MODULE + 8, HEAD).u64(MODULE + 16, HEAD);
+        memory.u64(HEAD, MODULE + 8)
+                .u64(HEAD + 8, MODULE + 8)
+                .u64(MODULE + 8, HEAD)
+                .u64(MODULE + 16, HEAD);
         memory.text(MODULE + 24, text);
     }
 
@@ -43,10 +60,32 @@ class ModulesTest {
         int piece = btf.struct("module_memory", 16, false, "base", u64, 0, "size", u32, 64);
         btf.enumeration("mod_mem_type", true, "MOD_TEXT", 0, "MOD_DATA", 1, "MOD_MEM_NUM_TYPES", 2, "MOD_INVALID", -1);
         btf.struct(
-                "module", 256, false, "state", u32, 0, "list", list, 64, "name", name, 192, "mem", btf.array(piece, 2), 8 * 80,
-                "taints", u64, 8 * 112, "kallsyms", kallsyms, 8 * 120);
+                "module",
+                256,
+                false,
+                "state",
+                u32,
+                0,
+                "list",
+                list,
+                64,
+                "name",
+                name,
+                192,
+                "mem",
+                btf.array(piece, 2),
+                8 * 80,
+                "taints",
+                u64,
+                8 * 112,
+                "kallsyms",
+                kallsyms,
+                8 * 120);
         module("lab");
-        memory.u64(MODULE + 80, TEXT).u32(MODULE + 88, 0x1000).u64(MODULE + 96, DATA).u32(MODULE + 104, 0x2000);
+        memory.u64(MODULE + 80, TEXT)
+                .u32(MODULE + 88, 0x1000)
+                .u64(MODULE + 96, DATA)
+                .u32(MODULE + 104, 0x2000);
         memory.u64(MODULE + 112, 0x3000);
         return new Modules(variables());
     }
@@ -59,8 +98,15 @@ class ModulesTest {
     }
 
     private void symbols() {
-        memory.u64(MODULE + 120, KALLSYMS).zeros(KALLSYMS, 32).zeros(SYMBOLS, 24 * 7).zeros(STRINGS, 256).zeros(TYPES, 8);
-        memory.u64(KALLSYMS, SYMBOLS).u32(KALLSYMS + 8, 7).u64(KALLSYMS + 16, STRINGS).u64(KALLSYMS + 24, TYPES);
+        memory.u64(MODULE + 120, KALLSYMS)
+                .zeros(KALLSYMS, 32)
+                .zeros(SYMBOLS, 24 * 7)
+                .zeros(STRINGS, 256)
+                .zeros(TYPES, 8);
+        memory.u64(KALLSYMS, SYMBOLS)
+                .u32(KALLSYMS + 8, 7)
+                .u64(KALLSYMS + 16, STRINGS)
+                .u64(KALLSYMS + 24, TYPES);
         symbol(1, 1, "first", 1, TEXT);
         symbol(2, 10, "second", 1, TEXT + 0x40);
         symbol(3, 20, ".Lnoise", 1, TEXT + 0x50);
@@ -89,8 +135,24 @@ class ModulesTest {
     void layoutsOfCoreAndInitAreRegionsToo() {
         int layout = btf.struct("module_layout", 16, false, "base", u64, 0, "size", u32, 64, "text_size", u32, 96);
         btf.struct(
-                "module", 256, false, "state", u32, 0, "list", list, 64, "name", name, 192, "core_layout", layout, 8 * 80,
-                "init_layout", layout, 8 * 96);
+                "module",
+                256,
+                false,
+                "state",
+                u32,
+                0,
+                "list",
+                list,
+                64,
+                "name",
+                name,
+                192,
+                "core_layout",
+                layout,
+                8 * 80,
+                "init_layout",
+                layout,
+                8 * 96);
         module("lab");
         memory.u64(MODULE + 80, TEXT).u32(MODULE + 88, 0x4000).u32(MODULE + 92, 0x1000);
 
@@ -160,9 +222,29 @@ class ModulesTest {
 
     @Test
     void unloadedModulesThatTaintedAreOnAList() {
-        btf.struct("mod_unload_taint", 96, false, "list", list, 0, "name", name, 128, "taints", u64, 576, "count", u64, 640);
+        btf.struct(
+                "mod_unload_taint",
+                96,
+                false,
+                "list",
+                list,
+                0,
+                "name",
+                name,
+                128,
+                "taints",
+                u64,
+                576,
+                "count",
+                u64,
+                640);
         symbols.put("unloaded_tainted_modules", HEAD);
-        memory.zeros(HEAD, 16).zeros(0x8000, 96).u64(HEAD, 0x8000).u64(HEAD + 8, 0x8000).u64(0x8000, HEAD).u64(0x8008, HEAD);
+        memory.zeros(HEAD, 16)
+                .zeros(0x8000, 96)
+                .u64(HEAD, 0x8000)
+                .u64(HEAD + 8, 0x8000)
+                .u64(0x8000, HEAD)
+                .u64(0x8008, HEAD);
         memory.text(0x8010, "nasty").u64(0x8000 + 72, 0x1001).u64(0x8000 + 80, 3);
 
         assertThat(new UnloadedModules(variables()).tainted())
@@ -173,7 +255,9 @@ class ModulesTest {
     void theAreaOfModulesIsBehindTheImage() {
         assertThat(ModuleArea.of(OptionalLong.empty(), true).start()).isEqualTo(0xffffffff_c0000000L);
         assertThat(ModuleArea.of(OptionalLong.empty(), false).start()).isEqualTo(0xffffffff_a0000000L);
-        assertThat(ModuleArea.of(OptionalLong.of(1 << 29), true).contains(0xffffffff_a0000000L)).isTrue();
-        assertThat(ModuleArea.of(OptionalLong.of(77), true).contains(0xffffffff_ff000000L)).isFalse();
+        assertThat(ModuleArea.of(OptionalLong.of(1 << 29), true).contains(0xffffffff_a0000000L))
+                .isTrue();
+        assertThat(ModuleArea.of(OptionalLong.of(77), true).contains(0xffffffff_ff000000L))
+                .isFalse();
     }
 }

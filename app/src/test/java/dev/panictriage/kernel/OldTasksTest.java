@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Tasks, per-CPU variables and stacks as 2.6.32 has them; its types are those of the stand-in. */
 class OldTasksTest {
-    private static final Path TYPES = Path.of(
-            "..", "fixtures", "src", "main", "old-kernels", "built", "thread-info-stack-overflow.vmlinux");
+    private static final Path TYPES =
+            Path.of("..", "fixtures", "src", "main", "old-kernels", "built", "thread-info-stack-overflow.vmlinux");
     private static final long INIT = 0x10000;
     private static final long LEADER = 0x20000;
     private static final long THREAD = 0x30000;
@@ -70,7 +70,11 @@ class OldTasksTest {
     }
 
     private long offset(String member) {
-        return types.struct("task_struct").orElseThrow().member(member).orElseThrow().offset();
+        return types.struct("task_struct")
+                .orElseThrow()
+                .member(member)
+                .orElseThrow()
+                .offset();
     }
 
     private void put(long task, String member, long value) {
@@ -168,7 +172,8 @@ class OldTasksTest {
     void anInterruptStackOfNoPossibleSizeIsNone() {
         memory.u64(AREA + 0xcbc8, AREA - 64);
 
-        assertThat(new Stacks(variables(), new PerCpu(variables()), tasks()).of(0)).isEmpty();
+        assertThat(new Stacks(variables(), new PerCpu(variables()), tasks()).of(0))
+                .isEmpty();
     }
 
     @Test

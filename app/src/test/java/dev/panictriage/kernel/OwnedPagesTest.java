@@ -68,33 +68,35 @@ class OwnedPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {
-        0xffff_ffff_b240_0000L, // constants
-        0xffff_ffff_b304_5000L, // variables
-        0xffff_ffff_b36b_1000L, // .bss
-        0xffff_ffff_c000_0000L, // a module
-        0xffff_fe00_0000_3000L, // the exception stacks
-        VMALLOC,
-        VMALLOC + (31L << 40),
-        0xffff_89aa_9793_3fffL, // per-CPU variables of CPU 1
-    })
+    @ValueSource(
+            longs = {
+                0xffff_ffff_b240_0000L, // constants
+                0xffff_ffff_b304_5000L, // variables
+                0xffff_ffff_b36b_1000L, // .bss
+                0xffff_ffff_c000_0000L, // a module
+                0xffff_fe00_0000_3000L, // the exception stacks
+                VMALLOC,
+                VMALLOC + (31L << 40),
+                0xffff_89aa_9793_3fffL, // per-CPU variables of CPU 1
+            })
     void owned(long address) {
         assertThat(wereZero(address)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {
-        0xffff_ffff_b140_0000L, // code: never zero, and the gap behind it is freed
-        0xffff_ffff_b27e_1000L, // behind the constants: freed
-        0xffff_ffff_b341_a000L, // .init: freed
-        0xffff_ffff_b3a0_3000L, // .bss..decrypted, the unused part: freed
-        0xffff_89aa_9793_4000L, // behind the per-CPU variables
-        0xffff_89aa_9570_c000L, // the direct map
-        VMALLOC - 4096,
-        VMALLOC + (32L << 40),
-        0xffff_ffff_ff00_0000L,
-        0x0000_7fff_0000_0000L,
-    })
+    @ValueSource(
+            longs = {
+                0xffff_ffff_b140_0000L, // code: never zero, and the gap behind it is freed
+                0xffff_ffff_b27e_1000L, // behind the constants: freed
+                0xffff_ffff_b341_a000L, // .init: freed
+                0xffff_ffff_b3a0_3000L, // .bss..decrypted, the unused part: freed
+                0xffff_89aa_9793_4000L, // behind the per-CPU variables
+                0xffff_89aa_9570_c000L, // the direct map
+                VMALLOC - 4096,
+                VMALLOC + (32L << 40),
+                0xffff_ffff_ff00_0000L,
+                0x0000_7fff_0000_0000L,
+            })
     void notKnownToBeOwned(long address) {
         assertThat(wereZero(address)).isFalse();
     }

@@ -19,13 +19,36 @@ class PagesTest {
     private Pages pages(String head) {
         int atomic = btf.struct("", 4, false, "counter", s32, 0);
         btf.struct(
-                "page", 64, false, "flags", u64, 0, head, u64, 64, "mapping", u64, 192, "private", u64, 320, "_mapcount", atomic, 384,
-                "page_type", u32, 384, "_refcount", atomic, 416);
+                "page",
+                64,
+                false,
+                "flags",
+                u64,
+                0,
+                head,
+                u64,
+                64,
+                "mapping",
+                u64,
+                192,
+                "private",
+                u64,
+                320,
+                "_mapcount",
+                atomic,
+                384,
+                "page_type",
+                u32,
+                384,
+                "_refcount",
+                atomic,
+                416);
         return new Pages(new Variables(memory, symbols, btf.parsed()));
     }
 
     private void slabFlag() {
-        btf.enumeration("pageflags", false, "PG_locked", 0, "PG_slab", 9, "PG_head", 16, "__NR_PAGEFLAGS", 24, "PG_alias", 9);
+        btf.enumeration(
+                "pageflags", false, "PG_locked", 0, "PG_slab", 9, "PG_head", 16, "__NR_PAGEFLAGS", 24, "PG_alias", 9);
     }
 
     private Page withType(Pages pages, long word) {
@@ -108,7 +131,17 @@ class PagesTest {
 
     @Test
     void orTheTopByte() {
-        btf.enumeration("pagetype", false, "PGTY_buddy", 0xf0, "PGTY_slab", 0xf5, "PGTY_new", 0xf9, "PGTY_mapcount_underflow", 0xff);
+        btf.enumeration(
+                "pagetype",
+                false,
+                "PGTY_buddy",
+                0xf0,
+                "PGTY_slab",
+                0xf5,
+                "PGTY_new",
+                0xf9,
+                "PGTY_mapcount_underflow",
+                0xff);
         Pages pages = pages("compound_head");
 
         assertThat(withType(pages, 0xf500_0003L).type()).isEqualTo(PageType.SLAB);

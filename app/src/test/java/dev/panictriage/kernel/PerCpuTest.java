@@ -11,7 +11,8 @@ class PerCpuTest {
     private static final long OFFSETS = 0x1000;
     private static final long AREA = 0xffff_8880_0000_0000L;
 
-    private final SparseMemory memory = new SparseMemory().zeros(OFFSETS, 32).u64(OFFSETS, AREA).u64(OFFSETS + 8, AREA + 0x10000);
+    private final SparseMemory memory =
+            new SparseMemory().zeros(OFFSETS, 32).u64(OFFSETS, AREA).u64(OFFSETS + 8, AREA + 0x10000);
     private final FixedSymbols symbols = new FixedSymbols().put("__per_cpu_offset", OFFSETS);
     private final BtfWriter types = new BtfWriter();
 

@@ -28,8 +28,7 @@ class SlabObjectTest {
 
     @Test
     void anObjectThatACpuKeepsAsFree() throws Exception {
-        assertThat(at(0xffff_8d75_1e4c_8041L))
-                .contains(new SlabObject("kmalloc-64", 0xffff_8d75_1e4c_8040L, 64, true));
+        assertThat(at(0xffff_8d75_1e4c_8041L)).contains(new SlabObject("kmalloc-64", 0xffff_8d75_1e4c_8040L, 64, true));
     }
 
     @Test
@@ -46,7 +45,11 @@ class SlabObjectTest {
     void theKernelKeepsTheTypesOfAModule() throws Exception {
         try (Dump dump = Dumps.open(DUMP)) {
             KernelImage image = KernelImage.open(dump);
-            Btf types = image.modules().named("lab_fault").orElseThrow().types((Btf) image.types()).orElseThrow();
+            Btf types = image.modules()
+                    .named("lab_fault")
+                    .orElseThrow()
+                    .types((Btf) image.types())
+                    .orElseThrow();
             assertThat(types.function("lab_transmit").orElseThrow().parameters())
                     .first()
                     .satisfies(parameter -> assertThat(parameter.name()).isEqualTo("dev"));

@@ -39,12 +39,38 @@ class StacksTest {
         int two = btf.array(character, 8192);
         btf.struct("irq_stack", 0x4000, false, "stack", btf.array(character, 0x4000), 0);
         int exceptions = btf.struct(
-                "cea_exception_stacks", 0x7000, false, "DF_stack_guard", page, 0, "DF_stack", two, 8 * 4096, "NMI_stack_guard", page,
-                8 * 0x3000, "NMI_stack", two, 8 * 0x4000, "IST_top_guard", page, 8 * 0x6000);
+                "cea_exception_stacks",
+                0x7000,
+                false,
+                "DF_stack_guard",
+                page,
+                0,
+                "DF_stack",
+                two,
+                8 * 4096,
+                "NMI_stack_guard",
+                page,
+                8 * 0x3000,
+                "NMI_stack",
+                two,
+                8 * 0x4000,
+                "IST_top_guard",
+                page,
+                8 * 0x6000);
         int entry = btf.struct("entry_stack", 4096, false, "stack", page, 0);
         int entryPage = btf.struct("entry_stack_page", 4096, false, "stack", entry, 0);
         btf.struct(
-                "cpu_entry_area", 0x9000, false, "gdt", page, 0, "entry_stack_page", entryPage, 8 * 4096, "estacks", exceptions,
+                "cpu_entry_area",
+                0x9000,
+                false,
+                "gdt",
+                page,
+                0,
+                "entry_stack_page",
+                entryPage,
+                8 * 4096,
+                "estacks",
+                exceptions,
                 8 * 0x2000);
         btf.struct("task_struct", 8, false, "stack", u64, 0);
         Variables variables = new Variables(memory, symbols, btf.parsed());
@@ -59,14 +85,37 @@ class StacksTest {
         assertThat(stacks)
                 .containsExactly(
                         new KernelStack(
-                                KernelStack.Kind.INTERRUPT, "", 0, 0, INTERRUPTS - 4096, INTERRUPTS, INTERRUPTS + 0x4000),
+                                KernelStack.Kind.INTERRUPT,
+                                "",
+                                0,
+                                0,
+                                INTERRUPTS - 4096,
+                                INTERRUPTS,
+                                INTERRUPTS + 0x4000),
                         new KernelStack(
-                                KernelStack.Kind.EXCEPTION, "DF", 0, 0, EXCEPTIONS, EXCEPTIONS + 0x1000, EXCEPTIONS + 0x3000),
+                                KernelStack.Kind.EXCEPTION,
+                                "DF",
+                                0,
+                                0,
+                                EXCEPTIONS,
+                                EXCEPTIONS + 0x1000,
+                                EXCEPTIONS + 0x3000),
                         new KernelStack(
-                                KernelStack.Kind.EXCEPTION, "NMI", 0, 0, EXCEPTIONS + 0x3000, EXCEPTIONS + 0x4000,
+                                KernelStack.Kind.EXCEPTION,
+                                "NMI",
+                                0,
+                                0,
+                                EXCEPTIONS + 0x3000,
+                                EXCEPTIONS + 0x4000,
                                 EXCEPTIONS + 0x6000),
                         new KernelStack(
-                                KernelStack.Kind.ENTRY, "", 0, 0, ENTRY_AREA + 0x1000, ENTRY_AREA + 0x1000, ENTRY_AREA + 0x2000));
+                                KernelStack.Kind.ENTRY,
+                                "",
+                                0,
+                                0,
+                                ENTRY_AREA + 0x1000,
+                                ENTRY_AREA + 0x1000,
+                                ENTRY_AREA + 0x2000));
     }
 
     @Test

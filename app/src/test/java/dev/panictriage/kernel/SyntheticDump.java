@@ -43,7 +43,12 @@ final class SyntheticDump implements Dump {
     }
 
     void putWord(long physical, long word) {
-        put(physical, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(word).array());
+        put(
+                physical,
+                ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(word)
+                        .array());
     }
 
     void remove(long physical, Absence absence) {

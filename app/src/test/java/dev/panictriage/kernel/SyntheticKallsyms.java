@@ -181,6 +181,9 @@ final class SyntheticKallsyms {
     }
 
     private void word(int word) {
-        out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(word).array());
+        out.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(word)
+                .array());
     }
 }

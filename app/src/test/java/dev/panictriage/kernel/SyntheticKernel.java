@@ -67,8 +67,11 @@ final class SyntheticKernel {
         kallsyms.add('B', "_end", END).add('D', "behind", END + 0x20_0000);
         put(kallsyms.start(), kallsyms.write());
         // Linux's own note, of type 0x101, and the build id, of type 3.
-        put(NOTES, HexFormat.of().parseHex("060000000400000001010000" + "4c696e7578000000" + "00000000"
-                + "040000001400000003000000" + "474e5500" + BUILD_ID));
+        put(
+                NOTES,
+                HexFormat.of()
+                        .parseHex("060000000400000001010000" + "4c696e7578000000" + "00000000"
+                                + "040000001400000003000000" + "474e5500" + BUILD_ID));
         put(INIT_UTS_NS + 134, RELEASE.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -35,9 +35,36 @@ class TasksTest {
         int signal = btf.pointer(btf.struct("signal_struct", 16, false, "thread_head", list, 0));
         int info = btf.struct("thread_info", 8, false, "flags", u32, 0, "cpu", u32, 32);
         Object[] members = {
-            "thread_info", info, 0, "tasks", list, 8 * TASKS, "thread_node", list, 8 * THREADS, "signal", signal, 8 * SIGNAL, "pid",
-            s32, 8 * PID, "tgid", s32, 8 * PID + 32, "__state", u32, 8 * STATE, "exit_state", s32, 8 * EXIT_STATE, "comm", comm,
-            8 * COMM, "stack", u64, 640
+            "thread_info",
+            info,
+            0,
+            "tasks",
+            list,
+            8 * TASKS,
+            "thread_node",
+            list,
+            8 * THREADS,
+            "signal",
+            signal,
+            8 * SIGNAL,
+            "pid",
+            s32,
+            8 * PID,
+            "tgid",
+            s32,
+            8 * PID + 32,
+            "__state",
+            u32,
+            8 * STATE,
+            "exit_state",
+            s32,
+            8 * EXIT_STATE,
+            "comm",
+            comm,
+            8 * COMM,
+            "stack",
+            u64,
+            640
         };
         btf.struct("task_struct", SIZE, false, members);
         Variables variables = new Variables(memory, symbols, btf.parsed());
@@ -122,8 +149,20 @@ class TasksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, R", "1, 0, S", "2, 0, D", "0x102, 0, D", "0x402, 0, I", "4, 0, T", "8, 0, t", "0x80, 0x10, X", "0x80, 0x20, Z",
-        "0x40, 0, P", "0x2001, 0, S", "0x8000, 0, D", "0x1000, 0, D", "0x2402, 0, I"
+        "0, 0, R",
+        "1, 0, S",
+        "2, 0, D",
+        "0x102, 0, D",
+        "0x402, 0, I",
+        "4, 0, T",
+        "8, 0, t",
+        "0x80, 0x10, X",
+        "0x80, 0x20, Z",
+        "0x40, 0, P",
+        "0x2001, 0, S",
+        "0x8000, 0, D",
+        "0x1000, 0, D",
+        "0x2402, 0, I"
     })
     void statesHaveTheLettersOfPs(String state, String exit, char letter) {
         task(INIT, 0, "swapper/0");

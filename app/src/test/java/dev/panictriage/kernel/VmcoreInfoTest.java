@@ -9,21 +9,20 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class VmcoreInfoTest {
-    private static final String TEXT =
-            """
-            OSRELEASE=6.1.0-56-cloud-amd64
-            BUILD-ID=3b43fad5034874490492495d552c0af6a5fab235
-            PAGESIZE=4096
-            SYMBOL(swapper_pg_dir)=ffffffffb2e10000
-            SYMBOL(_stext)=ffffffffb1400000
-            OFFSET(page.lru)=8
-            SIZE(page)=64
-            LENGTH(zone.free_area)=11
-            NUMBER(phys_base)=-1048576
-            NUMBER(VMALLOC_START)=0xffff800010000000
-            KERNELOFFSET=30400000
-            CRASHTIME=1795254310
-            """;
+    private static final String TEXT = """
+        OSRELEASE=6.1.0-56-cloud-amd64
+        BUILD-ID=3b43fad5034874490492495d552c0af6a5fab235
+        PAGESIZE=4096
+        SYMBOL(swapper_pg_dir)=ffffffffb2e10000
+        SYMBOL(_stext)=ffffffffb1400000
+        OFFSET(page.lru)=8
+        SIZE(page)=64
+        LENGTH(zone.free_area)=11
+        NUMBER(phys_base)=-1048576
+        NUMBER(VMALLOC_START)=0xffff800010000000
+        KERNELOFFSET=30400000
+        CRASHTIME=1795254310
+        """;
 
     private static VmcoreInfo parse(String text) {
         return VmcoreInfo.parse(text.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
@@ -71,12 +70,14 @@ class VmcoreInfoTest {
     void somethingElseIsNoVmcoreInfo() {
         assertThat(VmcoreInfo.parse(new byte[4096])).isEmpty();
         assertThat(VmcoreInfo.parse(new byte[0])).isEmpty();
-        assertThat(VmcoreInfo.parse("PAGESIZE=4096\nOSRELEASE=x\n".getBytes(StandardCharsets.US_ASCII))).isEmpty();
+        assertThat(VmcoreInfo.parse("PAGESIZE=4096\nOSRELEASE=x\n".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
     }
 
     @Property
     void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
-        byte[] note = ("OSRELEASE=" + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] note =
+                ("OSRELEASE=" + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
 
         VmcoreInfo info = VmcoreInfo.parse(note).orElseThrow();
 

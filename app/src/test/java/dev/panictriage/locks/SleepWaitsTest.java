@@ -55,17 +55,55 @@ class SleepWaitsTest {
         int signal = btf.pointer(btf.struct("signal_struct", 16, false, "thread_head", list, 0));
         int thread = btf.struct("thread_struct", 8, false, "sp", u64, 0);
         Object[] task = {
-            "tasks", list, 8 * TASKS, "pid", s32, 8 * PID, "stack", u64, 8 * STACK, "thread", thread, 8 * SP, "comm", comm,
-            8 * COMM, "signal", signal, 8 * SIGNAL, "thread_node", list, 8 * THREAD_NODE, "__state", u32, 8 * STATE,
-            "exit_state", s32, 8 * STATE + 32
+            "tasks",
+            list,
+            8 * TASKS,
+            "pid",
+            s32,
+            8 * PID,
+            "stack",
+            u64,
+            8 * STACK,
+            "thread",
+            thread,
+            8 * SP,
+            "comm",
+            comm,
+            8 * COMM,
+            "signal",
+            signal,
+            8 * SIGNAL,
+            "thread_node",
+            list,
+            8 * THREAD_NODE,
+            "__state",
+            u32,
+            8 * STATE,
+            "exit_state",
+            s32,
+            8 * STATE + 32
         };
         btf.struct("task_struct", 128, false, task);
         btf.struct("mutex_waiter", 24, false, "list", list, 0, "task", u64, 128);
         btf.struct("rwsem_waiter", 24, false, "list", list, 0, "task", u64, 128);
         Object[] waiters = heads ? new Object[] {"wait_list", list, 128} : new Object[] {"first_waiter", u64, 128};
         btf.struct("mutex", 32, false, "owner", counter, 0, waiters[0], waiters[1], waiters[2]);
-        btf.struct("rw_semaphore", 32, false, "count", counter, 64, "owner", counter, 0, waiters[0], waiters[1], waiters[2]);
-        symbols.put("init_task", INIT).put("__start_init_task", TEXT + 0x10_0000).put("__end_init_task", TEXT + 0x10_0000 + STACK_BYTES);
+        btf.struct(
+                "rw_semaphore",
+                32,
+                false,
+                "count",
+                counter,
+                64,
+                "owner",
+                counter,
+                0,
+                waiters[0],
+                waiters[1],
+                waiters[2]);
+        symbols.put("init_task", INIT)
+                .put("__start_init_task", TEXT + 0x10_0000)
+                .put("__end_init_task", TEXT + 0x10_0000 + STACK_BYTES);
         symbols.put("schedule", TEXT, 0x100).put("__mutex_lock", TEXT + 0x100, 0x100);
         symbols.put("rwsem_down_write_slowpath", TEXT + 0x200, 0x100).put("driver", TEXT + 0x300, 0x100);
         task(INIT, 0, "swapper");
@@ -122,7 +160,9 @@ class SleepWaitsTest {
 
         assertThat(wait.kind()).isEqualTo(Kind.MUTEX);
         assertThat(wait.object()).isEqualTo(LOCK);
-        assertThat(wait.holders()).extracting(Holder::task, Holder::how).containsExactly(org.assertj.core.groups.Tuple.tuple(TWO, Holding.READ));
+        assertThat(wait.holders())
+                .extracting(Holder::task, Holder::how)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(TWO, Holding.READ));
         assertThat(wait.frame()).isEqualTo(2);
     }
 
@@ -240,8 +280,11 @@ class SleepWaitsTest {
     @Test
     void aTaskThatIsNotInTheSchedulerDoesNotWait() {
         Kernel kernel = kernel(true);
-        ThreadStack stack = ThreadStack.running(kernel, List.of(new Call(TEXT + 0x310, ONE + 0x7c00, null, Trust.CFI, null, null)));
+        ThreadStack stack =
+                ThreadStack.running(kernel, List.of(new Call(TEXT + 0x310, ONE + 0x7c00, null, Trust.CFI, null, null)));
 
-        assertThat(new SleepWaits(kernel, new Parties(kernel, Map.of())).of(kernel.tasks().at(ONE), stack)).isNull();
+        assertThat(new SleepWaits(kernel, new Parties(kernel, Map.of()))
+                        .of(kernel.tasks().at(ONE), stack))
+                .isNull();
     }
 }

@@ -21,7 +21,17 @@ class WaitGraphTest {
 
     private static LockWait wait(String waiter, Kind kind, String holder, Holding holding) {
         return new LockWait(
-                waiter, waiter, kind, null, null, null, holder, holder, holder == null ? null : holding, "", Source.computed("test"));
+                waiter,
+                waiter,
+                kind,
+                null,
+                null,
+                null,
+                holder,
+                holder,
+                holder == null ? null : holding,
+                "",
+                Source.computed("test"));
     }
 
     private static List<RootBlocker> roots(WaitGraph graph) {
@@ -43,7 +53,8 @@ class WaitGraphTest {
 
     @Test
     void aChainIntoACycleIsBehindIt() {
-        WaitCycle cycle = new WaitGraph(List.of(wait("x", "y"), wait("y", "a"), wait("a", "b"), wait("b", "c"), wait("c", "a")))
+        WaitCycle cycle = new WaitGraph(
+                        List.of(wait("x", "y"), wait("y", "a"), wait("a", "b"), wait("b", "c"), wait("c", "a")))
                 .cycles()
                 .get(0);
 
@@ -92,7 +103,8 @@ class WaitGraphTest {
 
     @Test
     void aSleeperThatNobodyWaitsForDoesNotMatter() {
-        assertThat(roots(new WaitGraph(List.of(wait("a", Kind.TIME, null, null))))).isEmpty();
+        assertThat(roots(new WaitGraph(List.of(wait("a", Kind.TIME, null, null)))))
+                .isEmpty();
     }
 
     @Test

@@ -15,8 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BucketTest {
-    private static final Diagnosis CAUSE =
-            Diagnosis.cause("null-dereference", Confidence.CONFIRMED).title("a NULL pointer at 0x140").build();
+    private static final Diagnosis CAUSE = Diagnosis.cause("null-dereference", Confidence.CONFIRMED)
+            .title("a NULL pointer at 0x140")
+            .build();
 
     private static String id(List<Diagnosis> diagnoses, List<Fact> facts) {
         return Bucket.of(Crashes.report(diagnoses, facts)).id();
@@ -60,7 +61,8 @@ class BucketTest {
 
     @Test
     void howTheKernelDiedDoesNotMatter() {
-        assertThat(id("__crash_kexec", "panic", "oops_end", "page_fault_oops", "f", "g", "h")).isEqualTo(id("f", "g", "h"));
+        assertThat(id("__crash_kexec", "panic", "oops_end", "page_fault_oops", "f", "g", "h"))
+                .isEqualTo(id("f", "g", "h"));
     }
 
     @Test
@@ -72,8 +74,16 @@ class BucketTest {
     void framesThatWereOnlyFoundByScanningDoNotMatter() {
         List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g"), Crashes.panic(1), oops(1));
         facts.add(new Frame(
-                "cpu 0", 2, new Location(Word.ZERO, "stale", 0L, 1L, null), null, null, Frame.Trust.SCANNED, null, false, null,
-                null, Crashes.SOURCE));
+                "cpu 0",
+                2,
+                new Location(Word.ZERO, "stale", 0L, 1L, null),
+                null,
+                null,
+                Frame.Trust.SCANNED,
+                null,
+                null,
+                null,
+                Crashes.SOURCE));
 
         assertThat(id(List.of(CAUSE), facts)).isEqualTo(id("f", "g"));
     }
@@ -106,7 +116,15 @@ class BucketTest {
 
     @Test
     void howAnExceptionIsEnteredDoesNotMatter() {
-        assertThat(id("no_context", "__bad_area_nosemaphore", "__do_page_fault", "do_page_fault", "page_fault", "f", "g", "h"))
+        assertThat(id(
+                        "no_context",
+                        "__bad_area_nosemaphore",
+                        "__do_page_fault",
+                        "do_page_fault",
+                        "page_fault",
+                        "f",
+                        "g",
+                        "h"))
                 .isEqualTo(id("dump_stack_lvl", "f", "g", "h"));
     }
 
@@ -136,7 +154,8 @@ class BucketTest {
 
     @Test
     void withoutAReportThePanicIsTheTitle() {
-        assertThat(Bucket.of(Crashes.report(List.of(), List.of(panic("Out of memory")))).title())
+        assertThat(Bucket.of(Crashes.report(List.of(), List.of(panic("Out of memory"))))
+                        .title())
                 .isEqualTo("kernel panic: Out of memory");
     }
 
@@ -147,8 +166,10 @@ class BucketTest {
 
     @Test
     void withoutAPlaceTheGuiltyFunctionIsAll() {
-        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "watchdog", "kthread"), Crashes.panic(1), Crashes.oops(1));
-        List<Fact> other = Crashes.facts(Crashes.stack(Crashes.TEXT, "schedule", "f"), Crashes.panic(1), Crashes.oops(1));
+        List<Fact> facts =
+                Crashes.facts(Crashes.stack(Crashes.TEXT, "watchdog", "kthread"), Crashes.panic(1), Crashes.oops(1));
+        List<Fact> other =
+                Crashes.facts(Crashes.stack(Crashes.TEXT, "schedule", "f"), Crashes.panic(1), Crashes.oops(1));
 
         assertThat(id(List.of(), facts)).isEqualTo(id(List.of(), other));
     }

@@ -28,9 +28,27 @@ final class Crashes {
 
     static Oops oops(double time) {
         return new Oops(
-                "cpu 0", 0, Oops.Kind.NULL_DEREFERENCE, "BUG: kernel NULL pointer dereference, address: 0000000000000140",
-                "NULL pointer dereference in f", "f", 0, 1, "task", time, null, null, null, null, null, null, null, List.of(),
-                null, Map.of(), SOURCE);
+                "cpu 0",
+                0,
+                Oops.Kind.NULL_DEREFERENCE,
+                "BUG: kernel NULL pointer dereference, address: 0000000000000140",
+                "NULL pointer dereference in f",
+                "f",
+                0,
+                1,
+                "task",
+                time,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                Map.of(),
+                SOURCE);
     }
 
     /** The frames of the panicking CPU, innermost first. */
@@ -40,14 +58,15 @@ final class Crashes {
             int index = frames.size();
             Location location = new Location(Word.of(text + index * 0x100L), function, 0x10L + text % 7, 0x100L, null);
             frames.add(new Frame(
-                    "cpu 0", index, location, Word.of(text + 0x1000), null, Frame.Trust.CFI, null, false, null, null, SOURCE));
+                    "cpu 0", index, location, Word.of(text + 0x1000), null, Frame.Trust.CFI, null, null, null, SOURCE));
         }
         return frames;
     }
 
     static Report report(List<Diagnosis> diagnoses, List<? extends Fact> facts, Probe... open) {
         return new Report(
-                new Input("vmcore", "dump", "ELF vmcore", List.of()), new Triage(List.copyOf(facts), diagnoses, List.of(open)));
+                new Input("vmcore", "dump", "ELF vmcore", List.of()),
+                new Triage(List.copyOf(facts), diagnoses, List.of(open)));
     }
 
     static List<Fact> facts(List<Fact> frames, Fact... others) {

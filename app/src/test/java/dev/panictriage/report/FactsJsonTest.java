@@ -66,14 +66,21 @@ class FactsJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[    0.000000] Linux version 6.1.0 panic-triage-facts/1", "{\"schema\": \"panic-triage/1\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[    0.000000] Linux version 6.1.0 panic-triage-facts/1",
+                "{\"schema\": \"panic-triage/1\"}"
+            })
     void anythingElseIsNot(String text) {
         assertThat(FactsJson.isFacts(text)).isFalse();
     }
 
     @Test
     void membersOfALaterVersionAreIgnored() {
-        String later = FactsJson.write(INPUT, List.of(Crashes.panic(1))).replace("\"message\"", "\"later\" : 1, \"message\"");
+        String later =
+                FactsJson.write(INPUT, List.of(Crashes.panic(1))).replace("\"message\"", "\"later\" : 1, \"message\"");
 
         assertThat(FactsJson.read(later).facts()).containsExactly(Crashes.panic(1));
     }
@@ -105,7 +112,8 @@ class FactsJsonTest {
             boolean absent = !full && components[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
             values[i] = absent ? null : value(components[i].getGenericType(), full, i);
         }
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         return record.getDeclaredConstructor(types).newInstance(values);
     }
 

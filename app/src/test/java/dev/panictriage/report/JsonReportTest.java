@@ -25,16 +25,20 @@ class JsonReportTest {
     void theFormatAndTheProgramAreNamed() {
         JsonNode report = json(List.of(), List.of());
 
-        assertThat(List.of(report.at("/schema").asString(), report.at("/tool/version").asString()))
+        assertThat(List.of(
+                        report.at("/schema").asString(),
+                        report.at("/tool/version").asString()))
                 .containsExactly("panic-triage/1", "1.2.3");
     }
 
     @Test
     void whatTheDumpSaysSurvivesAllCharacters() {
         String text = "\"quoted\" \\ \033[2J \n </script> \u00fc " + (char) 0x2028;
-        Diagnosis diagnosis = Diagnosis.cause("s", Confidence.CONFIRMED).title(text).build();
+        Diagnosis diagnosis =
+                Diagnosis.cause("s", Confidence.CONFIRMED).title(text).build();
 
-        assertThat(json(List.of(diagnosis), List.of()).at("/diagnoses/0/title").asString()).isEqualTo(text);
+        assertThat(json(List.of(diagnosis), List.of()).at("/diagnoses/0/title").asString())
+                .isEqualTo(text);
     }
 
     @Test
@@ -47,8 +51,15 @@ class JsonReportTest {
     @Test
     void registersAreHexadecimal() {
         ExceptionContext context = new ExceptionContext(
-                "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, Location.of(Word.of(Crashes.TEXT)),
-                Map.of("rax", Word.of(-1), "rbx", Word.ZERO), Word.of(0x140), false, Crashes.SOURCE);
+                "cpu 0",
+                0,
+                0,
+                ExceptionContext.Kind.PAGE_FAULT,
+                Location.of(Word.of(Crashes.TEXT)),
+                Map.of("rax", Word.of(-1), "rbx", Word.ZERO),
+                Word.of(0x140),
+                false,
+                Crashes.SOURCE);
         List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f"), Crashes.panic(1), context);
 
         assertThat(json(List.of(), facts).at("/registers/rax").asString()).isEqualTo("0xffffffffffffffff");
@@ -56,9 +67,13 @@ class JsonReportTest {
 
     @Test
     void framesAreInnermostFirst() {
-        List<Fact> facts = Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h").reversed(), Crashes.panic(1));
+        List<Fact> facts =
+                Crashes.facts(Crashes.stack(Crashes.TEXT, "f", "g", "h").reversed(), Crashes.panic(1));
 
-        assertThat(json(List.of(), facts).at("/frames").valueStream().map(frame -> frame.at("/symbol").asString()))
+        assertThat(json(List.of(), facts)
+                        .at("/frames")
+                        .valueStream()
+                        .map(frame -> frame.at("/symbol").asString()))
                 .containsExactly("f", "g", "h");
     }
 

@@ -89,7 +89,8 @@ final class SchemaChecker {
             violations.add(path + ": is none of the values listed: " + value);
         }
         @Nullable String pattern = rule.path("pattern").stringValue(null);
-        if (pattern != null && !Pattern.compile(pattern).matcher(value.asString()).find()) {
+        if (pattern != null
+                && !Pattern.compile(pattern).matcher(value.asString()).find()) {
             violations.add(path + ": does not match " + pattern + ": " + value);
         }
         if (rule.has("minimum") && value.asLong() < rule.path("minimum").asLong()) {
@@ -106,8 +107,11 @@ final class SchemaChecker {
     }
 
     private void checkMembers(JsonNode value, JsonNode rule, String path, String place) {
-        rule.path("required").valueStream().map(JsonNode::asString).filter(name -> !value.has(name)).forEach(name ->
-                violations.add(path + ": lacks " + name));
+        rule.path("required")
+                .valueStream()
+                .map(JsonNode::asString)
+                .filter(name -> !value.has(name))
+                .forEach(name -> violations.add(path + ": lacks " + name));
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String name = member.getKey();
             JsonNode own = rule.path("properties").path(name);

@@ -20,8 +20,8 @@ import dev.panictriage.facts.Holding;
 import dev.panictriage.facts.KernelIdentity;
 import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.LocalVariable;
-import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
 import dev.panictriage.facts.MemoryZone;
@@ -54,7 +54,8 @@ final class SchemaTest {
 
     @Test
     void aReportWithEverythingHasTheMembersOfTheSchemaAlone() {
-        assertThat(new SchemaChecker(schema("panic-triage-1")).check(json(everything()))).isEmpty();
+        assertThat(new SchemaChecker(schema("panic-triage-1")).check(json(everything())))
+                .isEmpty();
     }
 
     @Test
@@ -66,13 +67,15 @@ final class SchemaTest {
 
     @Test
     void aReportWithNothingIsAllowed() {
-        assertThat(new SchemaChecker(schema("panic-triage-1")).check(json(nothing()))).isEmpty();
+        assertThat(new SchemaChecker(schema("panic-triage-1")).check(json(nothing())))
+                .isEmpty();
     }
 
     @Test
     void factsAreAllowed() {
         Report report = everything();
-        JsonNode facts = FactsJson.mapper().readTree(FactsJson.write(report.input(), report.triage().facts()));
+        JsonNode facts = FactsJson.mapper()
+                .readTree(FactsJson.write(report.input(), report.triage().facts()));
         assertThat(new SchemaChecker(schema("panic-triage-facts-1")).check(facts))
                 .allSatisfy(violation -> assertThat(violation).contains("the schema does not name"))
                 .noneSatisfy(violation -> assertThat(violation).startsWith("$:"));
@@ -103,7 +106,9 @@ final class SchemaTest {
                 Arguments.of(
                         facts,
                         "/facts/[]/fact",
-                        Arrays.stream(Fact.class.getPermittedSubclasses()).map(Class::getSimpleName).toList()));
+                        Arrays.stream(Fact.class.getPermittedSubclasses())
+                                .map(Class::getSimpleName)
+                                .toList()));
     }
 
     @ParameterizedTest
@@ -111,7 +116,8 @@ final class SchemaTest {
     void everyMemberIsDescribed(String name) {
         SchemaChecker checker = new SchemaChecker(schema(name));
         assertThat(checker.defined())
-                .allSatisfy(place -> assertThat(checker.definition(place).has("description")).isTrue());
+                .allSatisfy(place ->
+                        assertThat(checker.definition(place).has("description")).isTrue());
     }
 
     static List<String> schemas() {
@@ -119,7 +125,9 @@ final class SchemaTest {
     }
 
     private static List<String> lower(Enum<?>[] values) {
-        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static JsonNode schema(String name) {
@@ -152,25 +160,71 @@ final class SchemaTest {
                 new MachineState(1, 2, 1L << 30, 3.5, 1_700_000_000L, "kvm", "a machine", SOURCE),
                 new PanicEvent("Fatal exception", 0, 1, "init", word, SOURCE),
                 new Oops(
-                        "cpu 0", 0, Oops.Kind.NULL_DEREFERENCE, "BUG: NULL pointer", "BUG in f", "f", 0, 1,
-                        "init", 3.25, PLACE, word, Oops.Access.READ, 0L, null, null, null, List.of(), null, Map.of(),
+                        "cpu 0",
+                        0,
+                        Oops.Kind.NULL_DEREFERENCE,
+                        "BUG: NULL pointer",
+                        "BUG in f",
+                        "f",
+                        0,
+                        1,
+                        "init",
+                        3.25,
+                        PLACE,
+                        word,
+                        Oops.Access.READ,
+                        0L,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        Map.of(),
                         SOURCE),
-                new Frame("cpu 0", 0, PLACE, word, word, Frame.Trust.REGISTERS, 0, true, "f.c", 12, SOURCE),
-                new Frame("task 7", 0, PLACE, word, word, Frame.Trust.SCANNED, null, false, null, null, SOURCE),
+                new Frame("cpu 0", 0, PLACE, word, word, Frame.Trust.REGISTERS, 0, "f.c", 12, SOURCE),
+                new Frame("task 7", 0, PLACE, word, word, Frame.Trust.SCANNED, null, null, null, SOURCE),
                 new FrameSource("cpu 0", 0, List.of(new FrameSource.Call("f", true, "f.c", 12)), SOURCE),
                 new LocalVariable("cpu 0", 0, "f", true, "p", "struct p *", "0x140", null, SOURCE),
                 new LocalVariable("cpu 0", 0, "f", false, "q", "int", null, "optimized out", SOURCE),
                 new LockWait(
-                        "task 7", "reader (pid 7)", LockWait.Kind.MUTEX, word, "m", PLACE, "cpu 0", "init (pid 1)",
-                        Holding.READ, "its owner", SOURCE),
+                        "task 7",
+                        "reader (pid 7)",
+                        LockWait.Kind.MUTEX,
+                        word,
+                        "m",
+                        PLACE,
+                        "cpu 0",
+                        "init (pid 1)",
+                        Holding.READ,
+                        "its owner",
+                        SOURCE),
                 new DebugInformation("kernel", "/boot/vmlinux", List.of("another is of another build"), SOURCE),
                 new ExceptionContext(
                         "cpu 0", 0, 0, ExceptionContext.Kind.PAGE_FAULT, PLACE, registers, word, false, SOURCE),
                 new CpuState(0, word, 1, "init", false, true, PLACE, true, 0, SOURCE),
                 new FaultExplanation(
-                        "cpu 0", 0, PLACE, "mov 0x140(%rax),%eax", "0x140(%rax)", "rax", Word.ZERO, null, null, null,
-                        0x140L, word, word, true, Oops.Access.READ, "RAX", "RAX + 0x140 = 0x140", "an argument",
-                        "p->next", List.of(step(word)), List.of("a finding"), SOURCE),
+                        "cpu 0",
+                        0,
+                        PLACE,
+                        "mov 0x140(%rax),%eax",
+                        "0x140(%rax)",
+                        "rax",
+                        Word.ZERO,
+                        null,
+                        null,
+                        null,
+                        0x140L,
+                        word,
+                        word,
+                        true,
+                        Oops.Access.READ,
+                        "RAX",
+                        "RAX + 0x140 = 0x140",
+                        "an argument",
+                        "p->next",
+                        List.of(step(word)),
+                        List.of("a finding"),
+                        SOURCE),
                 new Task(word, 7, 7, "reader", "D", 0, word, 16_384L, Word.of(0x57AC6E9D), 130.5, SOURCE),
                 new LoadedModule(
                         "m", "2.0", "live", List.of(new LoadedModule.Region("text", word, 4096)), "OE", SOURCE),
@@ -179,7 +233,8 @@ final class SchemaTest {
                 new MemoryStatistics(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, SOURCE),
                 new MemoryZone(0, "Normal", 1L, 2L, 3L, 4L, 5L, SOURCE),
                 new Unreadable("stack of CPU 1", "not mapped", SOURCE));
-        Diagnosis symptom = Diagnosis.symptom("hard-lockup", Confidence.CONFIRMED).build();
+        Diagnosis symptom =
+                Diagnosis.symptom("hard-lockup", Confidence.CONFIRMED).build();
         Diagnosis cause = Diagnosis.cause("null-dereference", Confidence.CONFIRMED)
                 .title("a title")
                 .culprit(Culprit.Kind.FUNCTION, "f")

@@ -38,11 +38,14 @@ class TextReportTest {
     private static final Diagnosis SYMPTOM = Diagnosis.symptom("hard-lockup", Confidence.CONFIRMED)
             .title("the watchdog found CPU 1")
             .build();
-    private static final Diagnosis UNRELATED =
-            Diagnosis.cause("hung-task", Confidence.POSSIBLE).title("a task was blocked").build();
+    private static final Diagnosis UNRELATED = Diagnosis.cause("hung-task", Confidence.POSSIBLE)
+            .title("a task was blocked")
+            .build();
 
     private static List<String> lines(List<Diagnosis> diagnoses, Fact... facts) {
-        return TextReport.render(Crashes.report(diagnoses, List.of(facts)), Style.PLAIN).lines().toList();
+        return TextReport.render(Crashes.report(diagnoses, List.of(facts)), Style.PLAIN)
+                .lines()
+                .toList();
     }
 
     @Test
@@ -54,18 +57,23 @@ class TextReportTest {
     void theSecondLineSaysHowSureWhoAndWhere() {
         assertThat(lines(List.of(ROOT, SYMPTOM), KERNEL, Crashes.panic(7)))
                 .element(1)
-                .isEqualTo("CONFIRMED (null-dereference), culprit: function f; Linux 6.1.0-56-amd64, CPU 0, task (pid 7)");
+                .isEqualTo(
+                        "CONFIRMED (null-dereference), culprit: function f; Linux 6.1.0-56-amd64, CPU 0, task (pid 7)");
     }
 
     @Test
     void aCauseThatIsNotKnownIsSaidInTheSecondLine() {
         assertThat(lines(List.of(), KERNEL, Crashes.oops(1)))
-                .startsWith("NULL pointer dereference in f", "Cause not known: no signature matches; Linux 6.1.0-56-amd64");
+                .startsWith(
+                        "NULL pointer dereference in f", "Cause not known: no signature matches; Linux 6.1.0-56-amd64");
     }
 
     @Test
     void aSymptomAloneIsNoCause() {
-        assertThat(lines(List.of(SYMPTOM), Crashes.panic(1))).element(1).asString().startsWith("Cause not known");
+        assertThat(lines(List.of(SYMPTOM), Crashes.panic(1)))
+                .element(1)
+                .asString()
+                .startsWith("Cause not known");
     }
 
     @Test
@@ -111,7 +119,8 @@ class TextReportTest {
 
     @Test
     void aTerminalGetsColours() {
-        assertThat(TextReport.render(Crashes.report(List.of(ROOT), List.of()), Style.ANSI)).contains("\033[1;31mCONFIRMED\033[0m");
+        assertThat(TextReport.render(Crashes.report(List.of(ROOT), List.of()), Style.ANSI))
+                .contains("\033[1;31mCONFIRMED\033[0m");
     }
 
     /** Each string of a dump that the report shows. */
@@ -140,8 +149,16 @@ class TextReportTest {
         FRAME_OF_ANOTHER_MODULE(
                 Crashes.panic(1),
                 new Frame(
-                        "cpu 0", 0, new Location(null, "f", 0L, 1L, HOSTILE), null, null,
-                        Frame.Trust.CFI, null, false, null, null, Crashes.SOURCE)),
+                        "cpu 0",
+                        0,
+                        new Location(null, "f", 0L, 1L, HOSTILE),
+                        null,
+                        null,
+                        Frame.Trust.CFI,
+                        null,
+                        null,
+                        null,
+                        Crashes.SOURCE)),
         TITLE(Diagnosis.cause("s", Confidence.CONFIRMED).title(HOSTILE)),
         SUMMARY(Diagnosis.cause("s", Confidence.CONFIRMED).summary(HOSTILE)),
         EVIDENCE(Diagnosis.cause("s", Confidence.CONFIRMED).because(HOSTILE, Crashes.SOURCE)),
@@ -157,8 +174,25 @@ class TextReportTest {
 
         private static FaultExplanation fault(String instruction, String arithmetic) {
             return new FaultExplanation(
-                    "cpu 0", 0, Location.of(Word.ZERO), instruction, null, null, null, null, null, null, null, null, null, null,
-                    Oops.Access.READ, null, arithmetic, null, Crashes.SOURCE);
+                    "cpu 0",
+                    0,
+                    Location.of(Word.ZERO),
+                    instruction,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Oops.Access.READ,
+                    null,
+                    arithmetic,
+                    null,
+                    Crashes.SOURCE);
         }
 
         Place(Diagnosis.Builder diagnosis) {

@@ -37,13 +37,13 @@ class HardwareLinesTest {
     @Test
     void whatFollowsABankBelongsToIt() {
         HardwareError error = only("""
-                [100.1] mce: [Hardware Error]: CPU 12: Machine Check Exception: 5 Bank 7: be00000000800400
-                [100.2] mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff81329b4e> {intel_idle+0xce/0x200}
-                [100.3] mce: [Hardware Error]: TSC 1234567890 ADDR 3fff81310140 MISC 7fff
-                [100.4] mce: [Hardware Error]: PROCESSOR 0:306e4 TIME 1417000000 SOCKET 1 APIC 20 microcode 428
-                [100.5] mce: [Hardware Error]: Machine check: Processor context corrupt
-                [100.6] Kernel panic - not syncing: Fatal machine check
-                """);
+            [100.1] mce: [Hardware Error]: CPU 12: Machine Check Exception: 5 Bank 7: be00000000800400
+            [100.2] mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff81329b4e> {intel_idle+0xce/0x200}
+            [100.3] mce: [Hardware Error]: TSC 1234567890 ADDR 3fff81310140 MISC 7fff
+            [100.4] mce: [Hardware Error]: PROCESSOR 0:306e4 TIME 1417000000 SOCKET 1 APIC 20 microcode 428
+            [100.5] mce: [Hardware Error]: Machine check: Processor context corrupt
+            [100.6] Kernel panic - not syncing: Fatal machine check
+            """);
         assertThat(error.address()).isEqualTo(Word.parse("3fff81310140"));
         assertThat(error.part()).isEqualTo("socket 1");
         assertThat(error.text()).contains("intel_idle", "Processor context corrupt");
@@ -51,39 +51,41 @@ class HardwareLinesTest {
 
     @Test
     void aFilledBankFoundAtBootIsNoErrorOfThisBoot() {
-        assertThat(only("[0.5] mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 5: be00000000800400").severity())
+        assertThat(only("[0.5] mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 5: be00000000800400")
+                        .severity())
                 .isEqualTo(Severity.INFO);
-        assertThat(only("[500.5] mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 5: be00000000800400").severity())
+        assertThat(only("[500.5] mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 5: be00000000800400")
+                        .severity())
                 .isEqualTo(Severity.FATAL);
     }
 
     @Test
     void aBankOfAmd() {
         HardwareError error = only("""
-                [4000.2] [Hardware Error]: Corrected error, no action required.
-                [4000.3] [Hardware Error]: CPU:5 (17:31:0) MC18_STATUS[-|CE|MiscV|AddrV|-|-|SyndV|CECC|-|-|-]: 0x9c2040000000011b
-                [4000.4] [Hardware Error]: Error Addr: 0x0000000336ebdd80
-                """);
+            [4000.2] [Hardware Error]: Corrected error, no action required.
+            [4000.3] [Hardware Error]: CPU:5 (17:31:0) MC18_STATUS[-|CE|MiscV|AddrV|-|-|SyndV|CECC|-|-|-]: 0x9c2040000000011b
+            [4000.4] [Hardware Error]: Error Addr: 0x0000000336ebdd80
+            """);
         assertThat(error.severity()).isEqualTo(Severity.CORRECTED);
         assertThat(error.cpu()).isEqualTo(5);
         assertThat(error.bank()).isEqualTo(18);
         assertThat(error.address()).isEqualTo(Word.parse("336ebdd80"));
-        assertThat(error.meaning()).isEqualTo(
-                "corrected; cache or memory hierarchy error: generic read, generic cache, generic level");
+        assertThat(error.meaning())
+                .isEqualTo("corrected; cache or memory hierarchy error: generic read, generic cache, generic level");
     }
 
     @Test
     void theFirmwaresRecord() {
         HardwareError error = only("""
-                [9.1] {1}[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: 0
-                [9.2] {1}[Hardware Error]: event severity: fatal
-                [9.3] {1}[Hardware Error]:  Error 0, type: fatal
-                [9.4] {1}[Hardware Error]:   section_type: memory error
-                [9.5] {1}[Hardware Error]:   physical_address: 0x00000012f4a000
-                [9.6] {1}[Hardware Error]:   node:0 card:1 module:0 rank:1
-                [9.7] {1}[Hardware Error]:   DIMM location: CPU1 DIMM_A1
-                [9.8] Kernel panic - not syncing: Fatal hardware error!
-                """);
+            [9.1] {1}[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: 0
+            [9.2] {1}[Hardware Error]: event severity: fatal
+            [9.3] {1}[Hardware Error]:  Error 0, type: fatal
+            [9.4] {1}[Hardware Error]:   section_type: memory error
+            [9.5] {1}[Hardware Error]:   physical_address: 0x00000012f4a000
+            [9.6] {1}[Hardware Error]:   node:0 card:1 module:0 rank:1
+            [9.7] {1}[Hardware Error]:   DIMM location: CPU1 DIMM_A1
+            [9.8] Kernel panic - not syncing: Fatal hardware error!
+            """);
         assertThat(error.report()).isEqualTo(Report.APEI);
         assertThat(error.severity()).isEqualTo(Severity.FATAL);
         assertThat(error.address()).isEqualTo(Word.parse("12f4a000"));
@@ -93,16 +95,17 @@ class HardwareLinesTest {
     @Test
     void theFirmwaresRecordOfTheBootBeforeIsNoneOfThis() {
         assertThat(errors("""
-                [0.9] BERT: Error records from previous boot:
-                [0.9] [Hardware Error]: event severity: fatal
-                [0.9] [Hardware Error]:  Error 0, type: fatal
-                [0.9] [Hardware Error]:   section_type: memory error
-                """)).extracting(HardwareError::severity).containsOnly(Severity.INFO);
+            [0.9] BERT: Error records from previous boot:
+            [0.9] [Hardware Error]: event severity: fatal
+            [0.9] [Hardware Error]:  Error 0, type: fatal
+            [0.9] [Hardware Error]:   section_type: memory error
+            """)).extracting(HardwareError::severity).containsOnly(Severity.INFO);
     }
 
     @Test
     void repeatedCorrectedErrorsAreOne() {
-        String line = "[%d.1] EDAC MC0: 2 CE memory read error on DIMM_A1 (channel:1 slot:0 page:0x12f4%d offset:0x80 grain:32)%n";
+        String line = "[%d.1] EDAC MC0: 2 CE memory read error on DIMM_A1 (channel:1 slot:0 page:0x12f4%d offset:0x80"
+                + " grain:32)%n";
         HardwareError error = only(line.formatted(1, 1) + line.formatted(2, 2) + line.formatted(3, 3));
         assertThat(error.part()).isEqualTo("memory controller 0, DIMM_A1");
         assertThat(error.address()).isEqualTo(Word.parse("12f41080"));
@@ -112,8 +115,7 @@ class HardwareLinesTest {
 
     @Test
     void anUncorrectedErrorOfOldEdac() {
-        HardwareError error = only(
-                "EDAC MC1: UE page 0x3a, offset 0x80, grain 4096, row 0, labels \":\": i3200 UE");
+        HardwareError error = only("EDAC MC1: UE page 0x3a, offset 0x80, grain 4096, row 0, labels \":\": i3200 UE");
         assertThat(error.severity()).isEqualTo(Severity.UNCORRECTED);
         assertThat(error.address()).isEqualTo(Word.parse("3a080"));
     }
@@ -131,7 +133,8 @@ class HardwareLinesTest {
 
     @Test
     void anInterruptWithoutAReasonIsNoError() {
-        assertThat(only("Uhhuh. NMI received for unknown reason 21 on CPU 0.").severity()).isEqualTo(Severity.INFO);
+        assertThat(only("Uhhuh. NMI received for unknown reason 21 on CPU 0.").severity())
+                .isEqualTo(Severity.INFO);
     }
 
     @ParameterizedTest
@@ -150,9 +153,9 @@ class HardwareLinesTest {
     @Test
     void aPageThatATestGaveUpIsNoError() {
         assertThat(only("""
-                Injecting memory failure for pfn 0x12f4a at process virtual address 0x7f0000000000
-                Memory failure: 0x12f4a: recovery action for unknown page: Ignored
-                """).severity()).isEqualTo(Severity.INFO);
+            Injecting memory failure for pfn 0x12f4a at process virtual address 0x7f0000000000
+            Memory failure: 0x12f4a: recovery action for unknown page: Ignored
+            """).severity()).isEqualTo(Severity.INFO);
     }
 
     @ParameterizedTest
@@ -169,7 +172,8 @@ class HardwareLinesTest {
 
     @Test
     void throttling() {
-        HardwareError error = only("mce: CPU3: Package temperature above threshold, cpu clock throttled (total events = 12)");
+        HardwareError error =
+                only("mce: CPU3: Package temperature above threshold, cpu clock throttled (total events = 12)");
         assertThat(error.report()).isEqualTo(Report.THERMAL);
         assertThat(error.severity()).isEqualTo(Severity.INFO);
         assertThat(error.count()).isEqualTo(12);
@@ -181,7 +185,8 @@ class HardwareLinesTest {
                 "mce: CPU supports 10 MCE banks",
                 "mce: CPU0: Thermal monitoring enabled (TM1)",
                 "MCE: In-kernel MCE decoding enabled.",
-                "EDAC MC0: Giving out device to module skx_edac controller Skylake Socket#0 IMC#0: DEV 0000:64:0a.0 (INTERRUPT)",
+                "EDAC MC0: Giving out device to module skx_edac controller Skylake Socket#0 IMC#0: DEV 0000:64:0a.0"
+                        + " (INTERRUPT)",
                 "EDAC MC: Ver: 3.0.0",
                 "pcieport 0000:00:1c.0: AER: enabled with IRQ 122",
                 "GHES: APEI firmware first mode is enabled by APEI bit and WHEA _OSC.",
@@ -196,9 +201,9 @@ class HardwareLinesTest {
     @Test
     void whatIsPrintedAfterThePanicDoesNotCount() {
         assertThat(errors("""
-                Kernel panic - not syncing: Fatal exception
-                EDAC MC0: 1 UE memory read error on DIMM_A1 (channel:1 slot:0 page:0x12f4a offset:0x80 grain:32)
-                """)).isEmpty();
+            Kernel panic - not syncing: Fatal exception
+            EDAC MC0: 1 UE memory read error on DIMM_A1 (channel:1 slot:0 page:0x12f4a offset:0x80 grain:32)
+            """)).isEmpty();
     }
 
     private static HardwareError only(String log) {

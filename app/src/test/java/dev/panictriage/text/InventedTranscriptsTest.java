@@ -46,10 +46,12 @@ class InventedTranscriptsTest {
 
     @Test
     void userSpaceIsASystemCall() throws IOException {
-        assertThat(all(ExceptionContext.class, read("null-dereference-el8"))).last().satisfies(context -> {
-            assertThat(context.user()).isTrue();
-            assertThat(context.kind()).isEqualTo(ExceptionContext.Kind.SYSTEM_CALL);
-        });
+        assertThat(all(ExceptionContext.class, read("null-dereference-el8")))
+                .last()
+                .satisfies(context -> {
+                    assertThat(context.user()).isTrue();
+                    assertThat(context.kind()).isEqualTo(ExceptionContext.Kind.SYSTEM_CALL);
+                });
     }
 
     @Test
@@ -65,11 +67,10 @@ class InventedTranscriptsTest {
     /** {@code bt -f}. */
     @Test
     void stackWordsAreMemory() throws IOException {
-        assertThat(read("divide-error-el8").words())
-                .anySatisfy(word -> {
-                    assertThat(word.address()).isEqualTo(Word.parse("ffff8f2b5fb03d08"));
-                    assertThat(word.value()).isEqualTo(Word.parse("ffffffffc09121b4"));
-                });
+        assertThat(read("divide-error-el8").words()).anySatisfy(word -> {
+            assertThat(word.address()).isEqualTo(Word.parse("ffff8f2b5fb03d08"));
+            assertThat(word.value()).isEqualTo(Word.parse("ffffffffc09121b4"));
+        });
     }
 
     @Test
@@ -89,6 +90,9 @@ class InventedTranscriptsTest {
     }
 
     private static <T extends Fact> List<T> all(Class<T> kind, Transcript transcript) {
-        return transcript.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+        return transcript.facts().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** The same oops, as each tool shows it, gives the same facts. */
 class LogStylesTest {
@@ -162,11 +162,10 @@ class LogStylesTest {
 
     @Test
     void leavesOutWhatProgramsWrote() {
-        List<LogLine> lines = LogReader.read(
-                """
-                Nov 21 09:18:01 host sshd[42]: WARNING: CPU: 0 PID: 1 at kernel/fork.c:1 fork+0x1/0x2
-                Nov 21 09:18:02 host kernel: eth0: link up
-                """);
+        List<LogLine> lines = LogReader.read("""
+            Nov 21 09:18:01 host sshd[42]: WARNING: CPU: 0 PID: 1 at kernel/fork.c:1 fork+0x1/0x2
+            Nov 21 09:18:02 host kernel: eth0: link up
+            """);
         assertThat(lines).extracting(LogLine::text).containsExactly("eth0: link up");
     }
 
@@ -178,7 +177,8 @@ class LogStylesTest {
 
     @Test
     void keepsTheIndentationOfTheLine() {
-        assertThat(LogReader.read("[   12.345678]  do_exit+0x1/0x2").getFirst().text()).isEqualTo(" do_exit+0x1/0x2");
+        assertThat(LogReader.read("[   12.345678]  do_exit+0x1/0x2").getFirst().text())
+                .isEqualTo(" do_exit+0x1/0x2");
     }
 
     private static void assertIsTheOops(List<Fact> facts) {

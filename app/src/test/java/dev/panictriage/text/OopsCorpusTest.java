@@ -34,7 +34,9 @@ class OopsCorpusTest {
                 .as("function")
                 .isEqualTo(text.head().get("function"));
         if (text.head().containsKey("titles")) {
-            softly.assertThat(reports).as("reports").hasSize(Integer.parseInt(text.head().get("titles")));
+            softly.assertThat(reports)
+                    .as("reports")
+                    .hasSize(Integer.parseInt(text.head().get("titles")));
         }
         softly.assertAll();
     }

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
-import dev.panictriage.rules.PrimaryOops;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.panictriage.rules.PrimaryOops;
 import org.junit.jupiter.api.Test;
 
 class PrimaryOopsTest {
-    private static final String OLD_WARNING =
-            """
-            [   10.000000] WARNING: CPU: 0 PID: 1 at net/core/dev.c:1 first+0x1/0x2
-            [   10.000004] ---[ end trace 1 ]---
-            """;
+    private static final String OLD_WARNING = """
+        [   10.000000] WARNING: CPU: 0 PID: 1 at net/core/dev.c:1 first+0x1/0x2
+        [   10.000004] ---[ end trace 1 ]---
+        """;
 
-    private static final String OOPS =
-            """
-            [ 9000.000000] general protection fault: 0000 [#1] SMP
-            [ 9000.000001] RIP: 0010:second+0x1/0x2
-            [ 9000.000002] ---[ end trace 2 ]---
-            """;
+    private static final String OOPS = """
+        [ 9000.000000] general protection fault: 0000 [#1] SMP
+        [ 9000.000001] RIP: 0010:second+0x1/0x2
+        [ 9000.000002] ---[ end trace 2 ]---
+        """;
 
     @Test
     void anOldWarningDoesNotNameTheCrash() {
@@ -53,7 +50,8 @@ class PrimaryOopsTest {
 
     @Test
     void nothingNamesNothing() {
-        assertThat(PrimaryOops.of(OopsParser.parse(LogReader.read("eth0: link up")))).isNull();
+        assertThat(PrimaryOops.of(OopsParser.parse(LogReader.read("eth0: link up"))))
+                .isNull();
     }
 
     private static String title(String log) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Encodings of the same text. */
 class TextBytesTest {
     private static final int LIMIT = 1 << 20;
-    private static final String TEXT = "[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010\n";
+    private static final String TEXT =
+            "[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010\n";
 
     @Test
     void plainTextStaysAsItIs() {

@@ -36,14 +36,11 @@ class TextInputTest {
 
     @Test
     void disassembly() {
-        assertThat(
-                        recognise(
-                                """
-                                ffffffff81058e10 <task_rq_lock>:
-                                ffffffff81058e10: 55 push %rbp
-                                ffffffff81058e11: 48 89 e5 mov %rsp,%rbp
-                                """))
-                .isEqualTo(TextInput.DISASSEMBLY);
+        assertThat(recognise("""
+            ffffffff81058e10 <task_rq_lock>:
+            ffffffff81058e10: 55 push %rbp
+            ffffffff81058e11: 48 89 e5 mov %rsp,%rbp
+            """)).isEqualTo(TextInput.DISASSEMBLY);
     }
 
     @Test
@@ -58,7 +55,8 @@ class TextInputTest {
     @Test
     void zerosBeforeAndWithinACaptureOfAConsole() {
         String zeros = "\0".repeat(5000);
-        assertThat(recognise(zeros + "[   12.345678] eth0: link up\n".repeat(5) + zeros + "[   13.345678] eth0: link down\n"))
+        assertThat(recognise(zeros + "[   12.345678] eth0: link up\n".repeat(5) + zeros
+                        + "[   13.345678] eth0: link down\n"))
                 .isEqualTo(TextInput.LOG);
         assertThat(TextInput.recognise(new byte[5000])).isEqualTo(TextInput.NOT_TEXT);
     }

@@ -69,9 +69,7 @@ class TranscriptReaderTest {
         assertThat(contexts)
                 .extracting(ExceptionContext::kind)
                 .containsExactly(
-                        ExceptionContext.Kind.NMI,
-                        ExceptionContext.Kind.PAGE_FAULT,
-                        ExceptionContext.Kind.INTERRUPT);
+                        ExceptionContext.Kind.NMI, ExceptionContext.Kind.PAGE_FAULT, ExceptionContext.Kind.INTERRUPT);
         assertThat(contexts.get(1).register("rcx")).isEqualTo(Word.parse("ffffffffa88b53b0"));
         assertThat(one(AddressIdentity.class, transcript)).satisfies(identity -> {
             assertThat(identity.address()).isEqualTo(Word.parse("ffffffffa88b53b0"));
@@ -127,7 +125,8 @@ class TranscriptReaderTest {
         assertThat(oopses.get(0).pid()).isEqualTo(27122);
         assertThat(oopses.get(1).faultAddress()).isEqualTo(Word.parse("dd7ed3a8"));
         assertThat(transcript.disassembly())
-                .filteredOn(instruction -> Long.valueOf(0x4d).equals(instruction.location().offset()))
+                .filteredOn(instruction ->
+                        Long.valueOf(0x4d).equals(instruction.location().offset()))
                 .singleElement()
                 .satisfies(instruction -> {
                     assertThat(instruction.instruction()).isEqualTo("add -0x7e4030a0(,%rax,8),%r14");
@@ -169,18 +168,17 @@ class TranscriptReaderTest {
 
     @Test
     void tasksAndModules() {
-        Transcript transcript = TranscriptReader.read(
-                """
-                crash> ps
-                   PID    PPID  CPU       TASK        ST  %MEM     VSZ    RSS  COMM
-                >      0      0   0  ffffffff81c10480  RU   0.0       0      0  [swapper/0]
-                     745      2   3  ffff8800b9ab1800  UN   0.0       0      0  [xfsaild/dm-0]
-                     900      1   1  ffff8800b9ab2400  IN   0.1   10000   1000  bash
-                crash> mod
-                     MODULE       NAME                      BASE           SIZE  OBJECT FILE
-                ffffffffc0005440  dm_mod              ffffffffc0000000   123303  (not loaded)  [CONFIG_KALLSYMS]
-                ffffffffa0015440  ext4                      400000  (not loaded)  [CONFIG_KALLSYMS]
-                """);
+        Transcript transcript = TranscriptReader.read("""
+            crash> ps
+               PID    PPID  CPU       TASK        ST  %MEM     VSZ    RSS  COMM
+            >      0      0   0  ffffffff81c10480  RU   0.0       0      0  [swapper/0]
+                 745      2   3  ffff8800b9ab1800  UN   0.0       0      0  [xfsaild/dm-0]
+                 900      1   1  ffff8800b9ab2400  IN   0.1   10000   1000  bash
+            crash> mod
+                 MODULE       NAME                      BASE           SIZE  OBJECT FILE
+            ffffffffc0005440  dm_mod              ffffffffc0000000   123303  (not loaded)  [CONFIG_KALLSYMS]
+            ffffffffa0015440  ext4                      400000  (not loaded)  [CONFIG_KALLSYMS]
+            """);
         assertThat(all(Task.class, transcript)).extracting(Task::pid).containsExactly(0, 745);
         assertThat(all(Task.class, transcript)).extracting(Task::state).containsExactly("R", "D");
         List<LoadedModule> modules = all(LoadedModule.class, transcript);
@@ -190,18 +188,17 @@ class TranscriptReaderTest {
 
     @Test
     void arm64() {
-        Transcript transcript = TranscriptReader.read(
-                """
-                PID: 1122     TASK: ffff0000c6a1d580  CPU: 2    COMMAND: "cat"
-                 #0 [ffff80000c5b3a40] machine_kexec at ffff80000803f2a4
-                 #5 [ffff80000c5b3b90] do_mem_abort at ffff80000804a7f4
-                 #6 [ffff80000c5b3bc0] el1h_64_sync at ffff800008011c38
-                     PC: ffff800008a1b2c4  [lab_account+12]
-                     LR: ffff800008a1b400  [lab_init+40]
-                     SP: ffff80000c5b3bd0  PSTATE: 60400005
-                    X29: ffff80000c5b3bd0  X28: ffff0000c6a1d580  X27: 0000000000000000
-                 #7 [ffff80000c5b3bd0] lab_init at ffff800008a1b3fc [lab]
-                """);
+        Transcript transcript = TranscriptReader.read("""
+            PID: 1122     TASK: ffff0000c6a1d580  CPU: 2    COMMAND: "cat"
+             #0 [ffff80000c5b3a40] machine_kexec at ffff80000803f2a4
+             #5 [ffff80000c5b3b90] do_mem_abort at ffff80000804a7f4
+             #6 [ffff80000c5b3bc0] el1h_64_sync at ffff800008011c38
+                 PC: ffff800008a1b2c4  [lab_account+12]
+                 LR: ffff800008a1b400  [lab_init+40]
+                 SP: ffff80000c5b3bd0  PSTATE: 60400005
+                X29: ffff80000c5b3bd0  X28: ffff0000c6a1d580  X27: 0000000000000000
+             #7 [ffff80000c5b3bd0] lab_init at ffff800008a1b3fc [lab]
+            """);
         assertThat(all(ExceptionContext.class, transcript)).singleElement().satisfies(context -> {
             assertThat(context.rip()).hasToString("lab_account+0xc");
             assertThat(context.user()).isFalse();
@@ -215,23 +212,22 @@ class TranscriptReaderTest {
 
     @Test
     void slabsSymbolsAndScalars() {
-        Transcript transcript = TranscriptReader.read(
-                """
-                crash> kmem ffff8801019ad4b8
-                CACHE             OBJSIZE  ALLOCATED     TOTAL  SLABS  SSIZE  NAME
-                ffff88017fc78a00       80      33652     36465    715     4k  anon_vma
-                  SLAB              MEMORY            NODE  TOTAL  ALLOCATED  FREE
-                  ffffea0004066b40  ffff8801019ad000     0     51         51     0
-                  FREE / [ALLOCATED]
-                  [ffff8801019ad4b0]
+        Transcript transcript = TranscriptReader.read("""
+            crash> kmem ffff8801019ad4b8
+            CACHE             OBJSIZE  ALLOCATED     TOTAL  SLABS  SSIZE  NAME
+            ffff88017fc78a00       80      33652     36465    715     4k  anon_vma
+              SLAB              MEMORY            NODE  TOTAL  ALLOCATED  FREE
+              ffffea0004066b40  ffff8801019ad000     0     51         51     0
+              FREE / [ALLOCATED]
+              [ffff8801019ad4b0]
 
-                crash> sym jiffies_lock
-                ffffffff819eb1c0 (D) jiffies_lock
-                crash> p tick_do_timer_cpu
-                tick_do_timer_cpu = $1 = 5
-                crash> struct -x anon_vma.root ffff8801019ad4b0
-                  root = 0x0
-                """);
+            crash> sym jiffies_lock
+            ffffffff819eb1c0 (D) jiffies_lock
+            crash> p tick_do_timer_cpu
+            tick_do_timer_cpu = $1 = 5
+            crash> struct -x anon_vma.root ffff8801019ad4b0
+              root = 0x0
+            """);
         assertThat(one(AddressIdentity.class, transcript)).satisfies(identity -> {
             assertThat(identity.kind()).isEqualTo(AddressIdentity.Kind.SLAB_OBJECT);
             assertThat(identity.name()).isEqualTo("anon_vma");
@@ -246,13 +242,12 @@ class TranscriptReaderTest {
 
     @Test
     void sleepingTasksHaveStacksOfTheirOwn() {
-        Transcript transcript = TranscriptReader.read(
-                """
-                crash> bt 745
-                PID: 745    TASK: ffff8800b9ab1800  CPU: 3   COMMAND: "xfsaild/dm-0"
-                 #0 [ffff8801d5eb7a10] __schedule at ffffffff816aa1d9
-                 #1 [ffff8801d5eb7a98] schedule at ffffffff816aa7d9
-                """);
+        Transcript transcript = TranscriptReader.read("""
+            crash> bt 745
+            PID: 745    TASK: ffff8800b9ab1800  CPU: 3   COMMAND: "xfsaild/dm-0"
+             #0 [ffff8801d5eb7a10] __schedule at ffffffff816aa1d9
+             #1 [ffff8801d5eb7a98] schedule at ffffffff816aa7d9
+            """);
         assertThat(all(Frame.class, transcript)).extracting(Frame::stack).containsOnly("task 745");
         assertThat(all(CpuState.class, transcript)).isEmpty();
     }
@@ -270,7 +265,10 @@ class TranscriptReaderTest {
     }
 
     private static <T extends Fact> List<T> all(Class<T> kind, Transcript transcript) {
-        return transcript.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+        return transcript.facts().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     private static List<ExceptionContext> all(Class<ExceptionContext> kind, List<Fact> facts, String stack) {

@@ -108,7 +108,8 @@ class CallFrameUnwindingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"asm_exc_page_fault", "asm_exc_nmi", "asm_sysvec_apic_timer_interrupt", "asm_common_interrupt"})
+    @ValueSource(
+            strings = {"asm_exc_page_fault", "asm_exc_nmi", "asm_sysvec_apic_timer_interrupt", "asm_common_interrupt"})
     void entryCodeHasItsRegistersAtTheStackPointer(String name) {
         long entry = stack.function(name, null);
         long handler = function("handler");

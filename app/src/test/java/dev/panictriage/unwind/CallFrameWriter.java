@@ -18,7 +18,13 @@ final class CallFrameWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     CallFrameWriter() {
-        entry(0xffff_ffff, ByteBuffer.allocate(2 + RULES.length).put((byte) 1).put((byte) 0).put(RULES).array());
+        entry(
+                0xffff_ffff,
+                ByteBuffer.allocate(2 + RULES.length)
+                        .put((byte) 1)
+                        .put((byte) 0)
+                        .put(RULES)
+                        .array());
     }
 
     CallFrameWriter function(long start, int... instructions) {

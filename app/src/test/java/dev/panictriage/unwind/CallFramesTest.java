@@ -48,8 +48,8 @@ class CallFramesTest {
 
     @Test
     void savedMovedAndUntouchedRegistersAreCarried() {
-        FrameRegisters outer =
-                frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 104L))).get(1);
+        FrameRegisters outer = frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 104L)))
+                .get(1);
         assertThat(outer.toString())
                 .isEqualTo("rbx=0x33 rbp=0x68 rsp=0xffffc90000001010 r12=0x70 r13=0x66 r14=0x65 r15=0x64"
                         + " rip=0xffffffff81000108");
@@ -57,8 +57,8 @@ class CallFramesTest {
 
     @Test
     void whatTheCallMayChangeIsNotKnown() {
-        FrameRegisters outer =
-                frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 104L))).get(1);
+        FrameRegisters outer = frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 104L)))
+                .get(1);
         assertThat(outer.get(0)).isNull();
         assertThat(outer.get(5)).isNull();
         assertThat(outer.get(99)).isNull();
@@ -71,16 +71,16 @@ class CallFramesTest {
 
     @Test
     void anotherFrameThanOrcsTellsNothing() {
-        FrameRegisters outer =
-                frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 24, 104L))).get(1);
+        FrameRegisters outer = frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 24, 104L)))
+                .get(1);
         assertThat(outer.get(3)).isNull();
         assertThat(outer.get(6)).isEqualTo(104);
     }
 
     @Test
     void aFramePointerInDisputeIsNotKnown() {
-        FrameRegisters outer =
-                frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 105L))).get(1);
+        FrameRegisters outer = frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 16, 105L)))
+                .get(1);
         assertThat(outer.get(6)).isNull();
     }
 
@@ -96,8 +96,8 @@ class CallFramesTest {
     @Test
     void unreadableStackIsNotKnown() {
         long elsewhere = STACK + 0x10000;
-        FrameRegisters outer =
-                frames(List.of(interrupted(elsewhere), called(OUTER + 8, elsewhere + 16, 104L))).get(1);
+        FrameRegisters outer = frames(List.of(interrupted(elsewhere), called(OUTER + 8, elsewhere + 16, 104L)))
+                .get(1);
         assertThat(outer.get(3)).isNull();
         assertThat(outer.get(13)).isEqualTo(102);
     }

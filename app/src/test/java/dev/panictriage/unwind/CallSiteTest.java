@@ -23,41 +23,37 @@ class CallSiteTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            e8 11 22 33 44,          call f
-            ff d0,                   call *%rax
-            41 ff d4,                call *%r12
-            ff 13,                   call *(%rbx)
-            ff 50 08,                call *0x8(%rax)
-            ff 90 11 22 33 44,       call *0x44332211(%rax)
-            ff 14 24,                call *(%rsp)
-            ff 54 24 08,             call *0x8(%rsp)
-            ff 94 24 11 22 33 44,    call *0x44332211(%rsp)
-            41 ff 94 24 11 22 33 44, call *0x44332211(%r12)
-            ff 14 c7,                'call *(%rdi,%rax,8)'
-            ff 14 c5 11 22 33 84,    'call *0x84332211(,%rax,8)'
-            ff 15 11 22 33 44,       call *0x44332211(%rip)
-            65 ff 15 11 22 33 44,    call *%gs:0x44332211(%rip)
-            """)
+    @CsvSource(textBlock = """
+        e8 11 22 33 44,          call f
+        ff d0,                   call *%rax
+        41 ff d4,                call *%r12
+        ff 13,                   call *(%rbx)
+        ff 50 08,                call *0x8(%rax)
+        ff 90 11 22 33 44,       call *0x44332211(%rax)
+        ff 14 24,                call *(%rsp)
+        ff 54 24 08,             call *0x8(%rsp)
+        ff 94 24 11 22 33 44,    call *0x44332211(%rsp)
+        41 ff 94 24 11 22 33 44, call *0x44332211(%r12)
+        ff 14 c7,                'call *(%rdi,%rax,8)'
+        ff 14 c5 11 22 33 84,    'call *0x84332211(,%rax,8)'
+        ff 15 11 22 33 44,       call *0x44332211(%rip)
+        65 ff 15 11 22 33 44,    call *%gs:0x44332211(%rip)
+        """)
     void aCallIsSeen(String bytes, String text) {
         assertThat(isCallSite(bytes)).as(text).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            e9 11 22 33 44,       jmp f
-            ff e0,                jmp *%rax
-            ff 30,                pushq (%rax)
-            ff 53,                the first two bytes of call *disp8(%rbx)
-            ff 15 11 22 33,       a call without its last byte
-            ff d0 90,             a call one byte before
-            e8 11 22 33 44 90,    a call one byte before
-            48 89 c3,             'mov %rax,%rbx'
-            """)
+    @CsvSource(textBlock = """
+        e9 11 22 33 44,       jmp f
+        ff e0,                jmp *%rax
+        ff 30,                pushq (%rax)
+        ff 53,                the first two bytes of call *disp8(%rbx)
+        ff 15 11 22 33,       a call without its last byte
+        ff d0 90,             a call one byte before
+        e8 11 22 33 44 90,    a call one byte before
+        48 89 c3,             'mov %rax,%rbx'
+        """)
     void anythingElseIsNot(String bytes, String text) {
         assertThat(isCallSite(bytes)).as(text).isFalse();
     }

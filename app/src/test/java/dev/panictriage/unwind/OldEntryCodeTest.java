@@ -42,8 +42,9 @@ class OldEntryCodeTest {
 
     private void assertInterrupted(UnwoundStack unwound) {
         assertThat(unwound.calls()).extracting(Call::ip).hasSize(4).endsWith(interrupted + 0x20, stack.callIn(outer));
-        assertThat(unwound.calls()).extracting(Call::trust).containsExactly(
-                Trust.REGISTERS, Trust.FRAME_POINTER, Trust.REGISTERS, Trust.FRAME_POINTER);
+        assertThat(unwound.calls())
+                .extracting(Call::trust)
+                .containsExactly(Trust.REGISTERS, Trust.FRAME_POINTER, Trust.REGISTERS, Trust.FRAME_POINTER);
         assertThat(unwound.incomplete()).isNull();
     }
 
@@ -62,7 +63,9 @@ class OldEntryCodeTest {
         UnwoundStack unwound = unwindFrom("apic_timer_interrupt");
 
         assertInterrupted(unwound);
-        assertThat(unwound.calls().get(2).registers().value("rbx")).as("not saved").isNull();
+        assertThat(unwound.calls().get(2).registers().value("rbx"))
+                .as("not saved")
+                .isNull();
         assertThat(unwound.calls().get(2).registers().value("rax")).isNotNull();
     }
 
@@ -87,8 +90,8 @@ class OldEntryCodeTest {
         stack.registers(SAVED, interrupted + 0x20, TASK_SP + 0x100, TASK_SP + 0x20, KERNEL_CS);
         stack.word(INTERRUPT_SP, SAVED + 0x20);
 
-        assertThat(unwindFrom("apic_timer_interrupt").calls()).noneMatch(call -> call.ip() == interrupted + 0x20
-                && call.trust() == Trust.REGISTERS);
+        assertThat(unwindFrom("apic_timer_interrupt").calls())
+                .noneMatch(call -> call.ip() == interrupted + 0x20 && call.trust() == Trust.REGISTERS);
     }
 
     @Test

@@ -21,7 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OrcFormatTest {
     /** What the tables of a version say, read back, with the version told by a function's entry alone. */
     private static OrcEntry readBack(
-            OrcWriter.Version version, OrcWriter.Type type, OrcWriter.Base sp, int spOffset, OrcWriter.Base bp, int bpOffset) {
+            OrcWriter.Version version,
+            OrcWriter.Type type,
+            OrcWriter.Base sp,
+            int spOffset,
+            OrcWriter.Base bp,
+            int bpOffset) {
         byte[] entries = new OrcWriter(version)
                 .call(0x1000, OrcWriter.Base.SP, 8)
                 .entry(0x2000, type, sp, spOffset, bp, bpOffset)
@@ -46,7 +51,8 @@ class OrcFormatTest {
         List<Arguments> all = new ArrayList<>();
         for (OrcWriter.Version version : OrcWriter.Version.values()) {
             for (OrcWriter.Base base : OrcWriter.Base.values()) {
-                if (base != OrcWriter.Base.UNDEFINED && (base != OrcWriter.Base.AX || version == OrcWriter.Version.V4)) {
+                if (base != OrcWriter.Base.UNDEFINED
+                        && (base != OrcWriter.Base.AX || version == OrcWriter.Version.V4)) {
                     all.add(arguments(version, base));
                 }
             }
@@ -73,8 +79,8 @@ class OrcFormatTest {
     @ParameterizedTest
     @EnumSource(OrcWriter.Version.class)
     void offsetsAreSigned(OrcWriter.Version version) {
-        OrcEntry entry = readBack(
-                version, OrcWriter.Type.CALL, OrcWriter.Base.BP, -32768, OrcWriter.Base.PREVIOUS_SP, 32767);
+        OrcEntry entry =
+                readBack(version, OrcWriter.Type.CALL, OrcWriter.Base.BP, -32768, OrcWriter.Base.PREVIOUS_SP, 32767);
 
         assertThat(List.of(entry.spOffset(), entry.bpOffset())).containsExactly(-32768, 32767);
     }
@@ -108,8 +114,8 @@ class OrcFormatTest {
     @ParameterizedTest
     @EnumSource(OrcWriter.Version.class)
     void theEndOfTheStackIsTold(OrcWriter.Version version) {
-        OrcEntry entry =
-                readBack(version, OrcWriter.Type.END_OF_STACK, OrcWriter.Base.UNDEFINED, 0, OrcWriter.Base.UNDEFINED, 0);
+        OrcEntry entry = readBack(
+                version, OrcWriter.Type.END_OF_STACK, OrcWriter.Base.UNDEFINED, 0, OrcWriter.Base.UNDEFINED, 0);
 
         assertThat(entry.type()).isEqualTo(Type.END_OF_STACK);
     }

@@ -25,7 +25,8 @@ class OrcTableTest {
             writer.call(TEXT + i * 0x10L, OrcWriter.Base.SP, 8 + i * 8);
         }
         OrcWriter.Tables tables = writer.at(ADDRESSES);
-        SparseMemory memory = new SparseMemory().put(ADDRESSES, tables.addresses()).put(ENTRIES, tables.entries());
+        SparseMemory memory =
+                new SparseMemory().put(ADDRESSES, tables.addresses()).put(ENTRIES, tables.entries());
         return new OrcTable(memory, ADDRESSES, ENTRIES, count);
     }
 
@@ -57,9 +58,11 @@ class OrcTableTest {
                 .call(ADDRESSES + 0x1000, OrcWriter.Base.SP, 8)
                 .call(ADDRESSES + 0x2000, OrcWriter.Base.SP, 40)
                 .at(ADDRESSES);
-        SparseMemory memory = new SparseMemory().put(ADDRESSES, tables.addresses()).put(ENTRIES, tables.entries());
+        SparseMemory memory =
+                new SparseMemory().put(ADDRESSES, tables.addresses()).put(ENTRIES, tables.entries());
 
-        assertThat(spOffset(new OrcTable(memory, ADDRESSES, ENTRIES, 2), ADDRESSES + 0x2004)).isEqualTo(40);
+        assertThat(spOffset(new OrcTable(memory, ADDRESSES, ENTRIES, 2), ADDRESSES + 0x2004))
+                .isEqualTo(40);
     }
 
     @Test

@@ -53,11 +53,13 @@ class PrologueTest {
         byte[] code = HexFormat.of().parseHex("53" + "55" + "4154");
         SparseMemory memory = new SparseMemory().put(FUNCTION, code);
 
-        assertThat(Prologue.of(memory, new X86Decoder(), FUNCTION, FUNCTION + 1)).isEqualTo(new Prologue(8, null, false));
+        assertThat(Prologue.of(memory, new X86Decoder(), FUNCTION, FUNCTION + 1))
+                .isEqualTo(new Prologue(8, null, false));
     }
 
     @Test
     void codeThatCannotBeReadHasNone() {
-        assertThat(Prologue.of(new SparseMemory(), new X86Decoder(), FUNCTION, FUNCTION + 4)).isNull();
+        assertThat(Prologue.of(new SparseMemory(), new X86Decoder(), FUNCTION, FUNCTION + 4))
+                .isNull();
     }
 }

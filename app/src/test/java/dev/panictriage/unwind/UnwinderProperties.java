@@ -41,8 +41,12 @@ class UnwinderProperties {
         Base[] bases = Base.values();
         Type[] types = Type.values();
         return new OrcEntry(
-                bases[random.nextInt(bases.length)], random.nextInt(16) * 8 - 32, bases[random.nextInt(bases.length)],
-                random.nextInt(16) * 8 - 64, types[random.nextInt(types.length)], random.nextBoolean());
+                bases[random.nextInt(bases.length)],
+                random.nextInt(16) * 8 - 32,
+                bases[random.nextInt(bases.length)],
+                random.nextInt(16) * 8 - 64,
+                types[random.nextInt(types.length)],
+                random.nextBoolean());
     }
 
     /** Something in code, on the stack, in neither, or nothing. */

@@ -360,7 +360,10 @@ class UnwinderTest {
     @Test
     void stacksThatLeadToEachOtherEnd() {
         long leaf = stack.function("leaf", call(Base.SP_INDIRECT, 0));
-        stack.word(SP, SP + 0x100).word(SP + 0xf8, leaf + 4).word(SP + 0x100, SP).word(SP - 8, leaf + 8);
+        stack.word(SP, SP + 0x100)
+                .word(SP + 0xf8, leaf + 4)
+                .word(SP + 0x100, SP)
+                .word(SP - 8, leaf + 8);
 
         assertThat(stack.unwind(leaf + 4, SP, 0)).satisfies(unwound -> {
             assertThat(unwound.calls()).hasSize(512);

@@ -145,8 +145,19 @@ public record Diagnosis(
 
         public Diagnosis build() {
             return new Diagnosis(
-                    signature, role, title, confidence, culprit, summary, evidence, missing, refutation, explains,
-                    advice, fixes, references);
+                    signature,
+                    role,
+                    title,
+                    confidence,
+                    culprit,
+                    summary,
+                    evidence,
+                    missing,
+                    refutation,
+                    explains,
+                    advice,
+                    fixes,
+                    references);
         }
     }
 }

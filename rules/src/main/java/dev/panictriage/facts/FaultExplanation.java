@@ -84,9 +84,28 @@ public record FaultExplanation(
             @Nullable String origin,
             Source source) {
         this(
-                stack, order, location, instruction, operand, base, baseValue, index, indexValue, scale, displacement,
-                effectiveAddress, faultAddress, matches, access, badRegister, arithmetic, origin, null, List.of(),
-                List.of(), source);
+                stack,
+                order,
+                location,
+                instruction,
+                operand,
+                base,
+                baseValue,
+                index,
+                indexValue,
+                scale,
+                displacement,
+                effectiveAddress,
+                faultAddress,
+                matches,
+                access,
+                badRegister,
+                arithmetic,
+                origin,
+                null,
+                List.of(),
+                List.of(),
+                source);
     }
 
     /** The chain as sentences, one for each link: what the bad register was, and then where that came from. */
@@ -108,9 +127,28 @@ public record FaultExplanation(
     /** The same, of a place that is known by another location. */
     public FaultExplanation at(Location other) {
         return new FaultExplanation(
-                stack, order, other, instruction, operand, base, baseValue, index, indexValue, scale, displacement,
-                effectiveAddress, faultAddress, matches, access, badRegister, arithmetic, origin, expression, chain,
-                findings, source);
+                stack,
+                order,
+                other,
+                instruction,
+                operand,
+                base,
+                baseValue,
+                index,
+                indexValue,
+                scale,
+                displacement,
+                effectiveAddress,
+                faultAddress,
+                matches,
+                access,
+                badRegister,
+                arithmetic,
+                origin,
+                expression,
+                chain,
+                findings,
+                source);
     }
 
     /**

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param bp frame pointer register in this frame, where known
  * @param trust how the frame was found
  * @param context index of the {@link ExceptionContext} that interrupted this frame; absent for a called frame
- * @param inlined whether the call was inlined, known from DWARF alone
  */
 public record Frame(
         String stack,
@@ -23,7 +22,6 @@ public record Frame(
         @Nullable Word bp,
         Trust trust,
         @Nullable Integer context,
-        boolean inlined,
         @Nullable String file,
         @Nullable Integer line,
         Source source)

@@ -24,5 +24,9 @@ public record FrameSource(String stack, int index, List<Call> calls, Source sour
      * @param file relative to the top of the source tree where that is known
      * @param line absent where not known
      */
-    public record Call(String function, boolean inlined, @Nullable String file, @Nullable Integer line) {}
+    public record Call(
+            String function,
+            boolean inlined,
+            @Nullable String file,
+            @Nullable Integer line) {}
 }

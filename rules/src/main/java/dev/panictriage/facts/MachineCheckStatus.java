@@ -20,21 +20,42 @@ public record MachineCheckStatus(long value) {
     private static final int GENERIC_IO = 0xe0b;
 
     private static final String[] SIMPLE = {
-        "no error code", "unclassified error", "parity error of the microcode ROM", "external error", "FRC error",
-        "internal parity error", "code outside of SMRAM in system management mode",
+        "no error code",
+        "unclassified error",
+        "parity error of the microcode ROM",
+        "external error",
+        "FRC error",
+        "internal parity error",
+        "code outside of SMRAM in system management mode",
     };
     private static final String[] LEVEL = {"level 0", "level 1", "level 2", "generic level"};
     private static final String[] TRANSACTION = {"instruction", "data", "generic", "unknown kind of"};
     private static final String[] REQUEST = {
-        "generic error", "generic read", "generic write", "data read", "data write", "instruction fetch", "prefetch", "eviction",
+        "generic error",
+        "generic read",
+        "generic write",
+        "data read",
+        "data write",
+        "instruction fetch",
+        "prefetch",
+        "eviction",
         "snoop",
     };
     private static final String[] MEMORY = {
-        "generic request", "read", "write", "address or command", "scrubbing", "unknown request", "unknown request",
+        "generic request",
+        "read",
+        "write",
+        "address or command",
+        "scrubbing",
+        "unknown request",
+        "unknown request",
         "unknown request",
     };
     private static final String[] PARTICIPANT = {
-        "the local processor asked", "the local processor answered", "the local processor looked on", "participant not known",
+        "the local processor asked",
+        "the local processor answered",
+        "the local processor looked on",
+        "participant not known",
     };
     private static final String[] SUBJECT = {"memory access", "reserved", "I/O", "other transaction"};
 
@@ -92,7 +113,8 @@ public record MachineCheckStatus(long value) {
     private static String hierarchy(int code) {
         String level = LEVEL[code & 3];
         if (code >>> 8 == 1) {
-            return "cache or memory hierarchy error: " + request(code) + ", " + TRANSACTION[code >>> 2 & 3] + " cache, " + level;
+            return "cache or memory hierarchy error: " + request(code) + ", " + TRANSACTION[code >>> 2 & 3] + " cache, "
+                    + level;
         }
         if (code >>> 4 == 1) {
             return "TLB error: " + TRANSACTION[code >>> 2 & 3] + " TLB, " + level;

@@ -54,8 +54,27 @@ public record Oops(
     /** The same, with its trace under another name, and its place as it was found there. */
     public Oops on(String otherStack, Location place) {
         return new Oops(
-                otherStack, order, kind, message, title, function, cpu, pid, comm, timeSeconds, place, faultAddress,
-                access, errorCode, bugLocation, code, tainted, modules, lastUnloaded, details, source);
+                otherStack,
+                order,
+                kind,
+                message,
+                title,
+                function,
+                cpu,
+                pid,
+                comm,
+                timeSeconds,
+                place,
+                faultAddress,
+                access,
+                errorCode,
+                bugLocation,
+                code,
+                tainted,
+                modules,
+                lastUnloaded,
+                details,
+                source);
     }
 
     /** Classes of report, by what the kernel's text says, in the order of {@code signatures.md}'s families. */

@@ -47,7 +47,9 @@ public record PageState(
 
     /** The object that an anonymous page's mapping points at; null for any other page. */
     public @Nullable Word anonVma() {
-        return mapping == null || mappingKind != MappingKind.ANONYMOUS ? null : Word.of(mapping.value() & ~MAPPING_BITS);
+        return mapping == null || mappingKind != MappingKind.ANONYMOUS
+                ? null
+                : Word.of(mapping.value() & ~MAPPING_BITS);
     }
 
     /** What memory is used for, as far as the evidence of a freed object needs it. */

@@ -51,7 +51,8 @@ public record RootBlocker(
     /** Whether it is known for sure of each in the chain whom it waits for. */
     public boolean sure() {
         for (LockWait wait : chain) {
-            if (wait.holder() != null && (wait.holding() == null || !wait.holding().isSure())) {
+            if (wait.holder() != null
+                    && (wait.holding() == null || !wait.holding().isSure())) {
                 return false;
             }
         }

@@ -61,7 +61,10 @@ public record StackUse(
     /** Whether a recursion took the room, and not a large frame beside it. */
     public boolean recursive() {
         return !cycle.isEmpty()
-                && (bytes == null || turns == null || bytesPerTurn == null || turns * bytesPerTurn * 2 >= bytes
+                && (bytes == null
+                        || turns == null
+                        || bytesPerTurn == null
+                        || turns * bytesPerTurn * 2 >= bytes
                         || !largeFrame());
     }
 

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how often, for a record of {@code unloaded_tainted_modules}
  */
 public record UnloadedModule(
-        String name, boolean last, @Nullable String taints, @Nullable Long count, Source source) implements Fact {}
+        String name,
+        boolean last,
+        @Nullable String taints,
+        @Nullable Long count,
+        Source source) implements Fact {}

@@ -30,8 +30,7 @@ public final class DebianVersion {
         if (colon <= 0) {
             return 0;
         }
-        boolean valid = Ascii.digitsEnd(version, 0) == colon
-                && parse(version.substring(0, colon)) <= Integer.MAX_VALUE;
+        boolean valid = Ascii.digitsEnd(version, 0) == colon && parse(version.substring(0, colon)) <= Integer.MAX_VALUE;
         return valid ? colon + 1 : 0;
     }
 

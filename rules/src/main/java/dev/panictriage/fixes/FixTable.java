@@ -38,7 +38,9 @@ final class FixTable {
             KernelBuild build = new KernelBuild(vendor, columns.nextToken());
             return fix.builds().add(new FirstBuild(build, onLine, columns.hasMoreTokens() ? rest(columns) : null));
         }
-        return keyword.equals("see") && columns.hasMoreTokens() && fix.references().add(rest(columns));
+        return keyword.equals("see")
+                && columns.hasMoreTokens()
+                && fix.references().add(rest(columns));
     }
 
     private static String rest(StringTokenizer columns) {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param references where the fix is described
  */
 public record FixVerdict(
-        Status status, String subject, String text, @Nullable String fixedBuild, List<String> references) {
+        Status status,
+        String subject,
+        String text,
+        @Nullable String fixedBuild,
+        List<String> references) {
     public FixVerdict {
         references = List.copyOf(references);
     }

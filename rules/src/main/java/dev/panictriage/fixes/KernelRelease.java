@@ -16,13 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param upstream the release of kernel.org that it was made from, at least; empty if that cannot be told
  * @param build the package; null if the vendor's packages are not known or nothing names the package
  */
-public record KernelRelease(String release, Vendor vendor, String upstream, @Nullable KernelBuild build) {
+public record KernelRelease(
+        String release,
+        Vendor vendor,
+        String upstream,
+        @Nullable KernelBuild build) {
     private static final Set<String> SUSE_FLAVOURS = Set.of(
-            "default", "preempt", "rt", "azure", "vanilla", "pae", "xen", "ec2", "trace", "debug", "desktop", "64kb",
-            "kvmsmall", "lpae", "bigsmp");
+            "default",
+            "preempt",
+            "rt",
+            "azure",
+            "vanilla",
+            "pae",
+            "xen",
+            "ec2",
+            "trace",
+            "debug",
+            "desktop",
+            "64kb",
+            "kvmsmall",
+            "lpae",
+            "bigsmp");
 
-    private static final Set<String> DEBIAN_ARCHITECTURES = Set.of(
-            "amd64", "arm64", "686", "armmp", "powerpc64le", "s390x", "riscv64", "loong64", "pae");
+    private static final Set<String> DEBIAN_ARCHITECTURES =
+            Set.of("amd64", "arm64", "686", "armmp", "powerpc64le", "s390x", "riscv64", "loong64", "pae");
 
     private static final Set<String> UBUNTU_FLAVOURS = Set.of("generic", "lowlatency", "server", "virtual");
 
@@ -91,9 +108,8 @@ public record KernelRelease(String release, Vendor vendor, String upstream, @Nul
     private static @Nullable KernelBuild ubuntu(String name, String banner) {
         int flavour = name.lastIndexOf('-');
         int upload = banner.indexOf('#') + 1;
-        boolean known = flavour > 0
-                && UBUNTU_FLAVOURS.contains(name.substring(flavour + 1))
-                && Ascii.isDigitAt(banner, upload);
+        boolean known =
+                flavour > 0 && UBUNTU_FLAVOURS.contains(name.substring(flavour + 1)) && Ascii.isDigitAt(banner, upload);
         return known
                 ? new KernelBuild(
                         Vendor.UBUNTU,

@@ -19,7 +19,8 @@ record KnownFix(String signature, String subject, List<FirstBuild> builds, List<
      * @param onLine whether every later build of the line has it too, and every stream that branched off there or later
      * @param remark the distribution's release, the commit; null for none
      */
-    record FirstBuild(KernelBuild build, boolean onLine, @Nullable String remark) {
+    record FirstBuild(
+            KernelBuild build, boolean onLine, @Nullable String remark) {
         @Override
         public String toString() {
             return build.version() + (remark == null ? "" : " (" + remark + ")");
@@ -27,7 +28,8 @@ record KnownFix(String signature, String subject, List<FirstBuild> builds, List<
     }
 
     /** The build that brought the fix to the stream of {@code kernel}. */
-    @Nullable FirstBuild inStreamOf(KernelBuild kernel) {
+    @Nullable
+    FirstBuild inStreamOf(KernelBuild kernel) {
         for (FirstBuild first : builds) {
             if (first.build.sameStream(kernel)) {
                 return first;
@@ -37,7 +39,8 @@ record KnownFix(String signature, String subject, List<FirstBuild> builds, List<
     }
 
     /** The build that brought the fix to the line of {@code kernel}. */
-    @Nullable FirstBuild onLineOf(KernelBuild kernel) {
+    @Nullable
+    FirstBuild onLineOf(KernelBuild kernel) {
         for (FirstBuild first : builds) {
             if (first.onLine && first.build.sameLine(kernel)) {
                 return first;

@@ -102,8 +102,8 @@ public final class KnownFixes {
         if (kernel.upstream().isEmpty()) {
             text = "not known: the kernel's release is not known";
         } else if (kernel.build() == null) {
-            text = "not known: " + kernel.name() + " does not tell which package of " + kernel.vendor().title()
-                    + " it is";
+            text = "not known: " + kernel.name() + " does not tell which package of "
+                    + kernel.vendor().title() + " it is";
         } else {
             text = "not known: no build of the stream of " + kernel.name() + " is known to have the fix";
         }

@@ -21,7 +21,8 @@ public final class Addresses {
     private static final long NULL_PAGE = 4096;
 
     /** Not general registers. */
-    private static final Set<String> SPECIAL = Set.of("rip", "rsp", "eflags", "cs", "ss", "orig_rax", "ds", "es", "fs", "gs");
+    private static final Set<String> SPECIAL =
+            Set.of("rip", "rsp", "eflags", "cs", "ss", "orig_rax", "ds", "es", "fs", "gs");
 
     /** struct page of x86-64 is 64 bytes; a few configurations have 56. */
     private static final int PAGE_ALIGNMENT = 8;

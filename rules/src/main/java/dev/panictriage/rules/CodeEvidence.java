@@ -15,7 +15,9 @@ public final class CodeEvidence {
     public static List<Evidence> same(CodeState state, int functions) {
         return functions == 0
                 ? List.of()
-                : List.of(new Evidence(functions + " other functions of the stacks are the same in memory and in the file", state.source()));
+                : List.of(new Evidence(
+                        functions + " other functions of the stacks are the same in memory and in the file",
+                        state.source()));
     }
 
     /** That the function is the one that faulted. */
@@ -24,7 +26,8 @@ public final class CodeEvidence {
                 .filter(ExceptionContext.class::isInstance)
                 .map(ExceptionContext.class::cast)
                 .limit(1)
-                .map(context -> new Evidence("The first fault was in the same function, at " + context.rip(), context.source()))
+                .map(context ->
+                        new Evidence("The first fault was in the same function, at " + context.rip(), context.source()))
                 .toList();
     }
 }

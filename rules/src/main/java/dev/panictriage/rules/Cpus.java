@@ -15,7 +15,8 @@ public final class Cpus {
         boolean fromText = false;
         for (Object state : states) {
             fromText |= state instanceof CpuState cpu
-                    && (cpu.source().kind() == Source.Kind.TRANSCRIPT || cpu.source().kind() == Source.Kind.LOG);
+                    && (cpu.source().kind() == Source.Kind.TRANSCRIPT
+                            || cpu.source().kind() == Source.Kind.LOG);
         }
         if (!fromText) {
             return !states.isEmpty();

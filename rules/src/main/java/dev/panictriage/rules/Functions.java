@@ -12,17 +12,55 @@ import org.jspecify.annotations.Nullable;
 public final class Functions {
     /** Run between a fault that nobody handles and the kernel's death: arch/x86/mm/fault.c, kernel/dumpstack.c, traps.c. */
     private static final Set<String> OOPS_PATH = Set.of(
-            "page_fault_oops", "kernelmode_fixup_or_oops", "no_context", "__bad_area_nosemaphore",
-            "bad_area_nosemaphore", "__bad_area", "bad_area", "show_fault_oops", "pgtable_bad", "spurious_kernel_fault",
-            "die", "__die", "__die_body", "__die_header", "die_addr", "oops_begin", "oops_end", "oops_enter", "oops_exit",
-            "do_trap_no_signal", "handle_stack_overflow", "asm_exc_double_fault", "exc_double_fault", "do_double_fault",
-            "make_task_dead", "rewind_stack_and_make_dead", "rewind_stack_do_exit", "do_kernel_bad_access");
+            "page_fault_oops",
+            "kernelmode_fixup_or_oops",
+            "no_context",
+            "__bad_area_nosemaphore",
+            "bad_area_nosemaphore",
+            "__bad_area",
+            "bad_area",
+            "show_fault_oops",
+            "pgtable_bad",
+            "spurious_kernel_fault",
+            "die",
+            "__die",
+            "__die_body",
+            "__die_header",
+            "die_addr",
+            "oops_begin",
+            "oops_end",
+            "oops_enter",
+            "oops_exit",
+            "do_trap_no_signal",
+            "handle_stack_overflow",
+            "asm_exc_double_fault",
+            "exc_double_fault",
+            "do_double_fault",
+            "make_task_dead",
+            "rewind_stack_and_make_dead",
+            "rewind_stack_do_exit",
+            "do_kernel_bad_access");
 
     /** Run between a panic's decision and the crash kernel: kernel/panic.c, kernel/kexec_core.c and their helpers. */
     private static final Set<String> PANIC_PATH = Set.of(
-            "panic", "vpanic", "nmi_panic", "__crash_kexec", "crash_kexec", "machine_kexec", "native_machine_crash_shutdown",
-            "crash_setup_regs", "crash_save_cpu", "relocate_kernel", "panic_smp_self_stop", "nmi_panic_self_stop",
-            "oops_end", "die", "__die", "die_addr", "machine_crash_shutdown", "crash_smp_send_stop",
+            "panic",
+            "vpanic",
+            "nmi_panic",
+            "__crash_kexec",
+            "crash_kexec",
+            "machine_kexec",
+            "native_machine_crash_shutdown",
+            "crash_setup_regs",
+            "crash_save_cpu",
+            "relocate_kernel",
+            "panic_smp_self_stop",
+            "nmi_panic_self_stop",
+            "oops_end",
+            "die",
+            "__die",
+            "die_addr",
+            "machine_crash_shutdown",
+            "crash_smp_send_stop",
             "kdump_nmi_shootdown_cpus");
 
     /** What calls functions of others later, by the kind of thing it calls. */
@@ -114,48 +152,128 @@ public final class Functions {
 
     /** Where a CPU that has nothing to do stands: drivers/cpuidle, arch/x86/kernel/process.c, drivers/idle. */
     private static final Set<String> IDLE = Set.of(
-            "native_safe_halt", "pv_native_safe_halt", "native_halt", "default_idle", "arch_cpu_idle", "default_idle_call",
-            "amd_e400_idle", "mwait_idle", "mwait_idle_with_hints", "intel_idle", "intel_idle_irq", "intel_idle_ibrs",
-            "intel_idle_xstate", "acpi_idle_do_entry", "acpi_idle_enter", "acpi_safe_halt", "poll_idle", "cpu_idle_poll",
-            "haltpoll_enter_idle", "default_enter_idle", "cpuidle_enter_state", "io_idle");
+            "native_safe_halt",
+            "pv_native_safe_halt",
+            "native_halt",
+            "default_idle",
+            "arch_cpu_idle",
+            "default_idle_call",
+            "amd_e400_idle",
+            "mwait_idle",
+            "mwait_idle_with_hints",
+            "intel_idle",
+            "intel_idle_irq",
+            "intel_idle_ibrs",
+            "intel_idle_xstate",
+            "acpi_idle_do_entry",
+            "acpi_idle_enter",
+            "acpi_safe_halt",
+            "poll_idle",
+            "cpu_idle_poll",
+            "haltpoll_enter_idle",
+            "default_enter_idle",
+            "cpuidle_enter_state",
+            "io_idle");
 
     /** Where a CPU waits for a spinlock: kernel/locking/spinlock.c, qspinlock.c. */
     private static final Set<String> SPIN_LOCKS = Set.of(
-            "native_queued_spin_lock_slowpath", "queued_spin_lock_slowpath", "__pv_queued_spin_lock_slowpath",
-            "_raw_spin_lock_irqsave", "_raw_spin_lock_irq", "_raw_spin_lock", "_raw_spin_lock_bh", "_spin_lock",
-            "_spin_lock_irq", "_spin_lock_irqsave", "__ticket_spin_lock");
+            "native_queued_spin_lock_slowpath",
+            "queued_spin_lock_slowpath",
+            "__pv_queued_spin_lock_slowpath",
+            "_raw_spin_lock_irqsave",
+            "_raw_spin_lock_irq",
+            "_raw_spin_lock",
+            "_raw_spin_lock_bh",
+            "_spin_lock",
+            "_spin_lock_irq",
+            "_spin_lock_irqsave",
+            "__ticket_spin_lock");
 
     /** Take the lock of the CPU's timer base: kernel/time/timer.c. */
     private static final Set<String> TIMER_BASE_TAKERS = Set.of(
-            "lock_timer_base", "__mod_timer", "mod_timer", "mod_timer_pinned", "add_timer", "add_timer_on",
-            "add_timer_global", "add_timer_local", "schedule_timeout");
+            "lock_timer_base",
+            "__mod_timer",
+            "mod_timer",
+            "mod_timer_pinned",
+            "add_timer",
+            "add_timer_on",
+            "add_timer_global",
+            "add_timer_local",
+            "schedule_timeout");
 
     /** The timer interrupt's work on behalf of the task that runs: kernel/time, kernel/sched, and their callers. */
     private static final Set<String> TICK = Set.of(
-            "update_process_times", "tick_sched_handle", "tick_sched_timer", "tick_nohz_handler", "tick_nohz_lowres_handler",
-            "tick_handle_periodic", "tick_periodic", "account_process_tick", "run_posix_cpu_timers", "scheduler_tick",
-            "sched_tick", "run_local_timers", "smp_apic_timer_interrupt", "local_apic_timer_interrupt",
-            "__sysvec_apic_timer_interrupt", "sysvec_apic_timer_interrupt", "xen_timer_interrupt", "timer_interrupt");
+            "update_process_times",
+            "tick_sched_handle",
+            "tick_sched_timer",
+            "tick_nohz_handler",
+            "tick_nohz_lowres_handler",
+            "tick_handle_periodic",
+            "tick_periodic",
+            "account_process_tick",
+            "run_posix_cpu_timers",
+            "scheduler_tick",
+            "sched_tick",
+            "run_local_timers",
+            "smp_apic_timer_interrupt",
+            "local_apic_timer_interrupt",
+            "__sysvec_apic_timer_interrupt",
+            "sysvec_apic_timer_interrupt",
+            "xen_timer_interrupt",
+            "timer_interrupt");
 
     /** Have the current task as their first argument whenever the tick calls them: kernel/sched/cputime.c, kernel/tsacct.c. */
     private static final Set<String> GIVEN_CURRENT = Set.of(
-            "run_posix_cpu_timers", "account_process_tick", "irqtime_account_process_tick", "account_user_time",
-            "account_system_time", "account_system_index_time", "account_guest_time", "acct_account_cputime",
-            "acct_update_integrals", "vtime_account_irq_enter", "vtime_account_kernel");
+            "run_posix_cpu_timers",
+            "account_process_tick",
+            "irqtime_account_process_tick",
+            "account_user_time",
+            "account_system_time",
+            "account_system_index_time",
+            "account_guest_time",
+            "acct_account_cputime",
+            "acct_update_integrals",
+            "vtime_account_irq_enter",
+            "vtime_account_kernel");
 
     /** Walk from a page to the anon_vma that maps it, and take the lock of its root: mm/rmap.c, mm/ksm.c. */
     private static final Set<String> ANON_VMA_WALK = Set.of(
-            "page_lock_anon_vma_read", "folio_lock_anon_vma_read", "page_lock_anon_vma", "__page_lock_anon_vma",
-            "page_get_anon_vma", "folio_get_anon_vma", "rmap_walk_anon", "rmap_walk_anon_lock", "rmap_walk",
-            "rmap_walk_locked", "page_referenced", "page_referenced_anon", "folio_referenced", "try_to_unmap",
-            "try_to_unmap_anon", "try_to_migrate", "split_huge_page_to_list", "split_huge_page_to_list_to_order",
-            "remove_migration_ptes", "unmap_page");
+            "page_lock_anon_vma_read",
+            "folio_lock_anon_vma_read",
+            "page_lock_anon_vma",
+            "__page_lock_anon_vma",
+            "page_get_anon_vma",
+            "folio_get_anon_vma",
+            "rmap_walk_anon",
+            "rmap_walk_anon_lock",
+            "rmap_walk",
+            "rmap_walk_locked",
+            "page_referenced",
+            "page_referenced_anon",
+            "folio_referenced",
+            "try_to_unmap",
+            "try_to_unmap_anon",
+            "try_to_migrate",
+            "split_huge_page_to_list",
+            "split_huge_page_to_list_to_order",
+            "remove_migration_ptes",
+            "unmap_page");
 
     /** The read side of a rwsem: kernel/locking/rwsem.c, before 3.10 arch/x86/include/asm/rwsem.h. */
     private static final Set<String> RWSEM = Set.of(
-            "down_read_trylock", "__down_read_trylock", "down_read", "__down_read", "__down_read_common", "rwsem_down_read_slowpath",
-            "rwsem_down_read_failed", "call_rwsem_down_read_failed", "rwsem_read_trylock", "down_write", "down_write_trylock",
-            "up_read", "__up_read");
+            "down_read_trylock",
+            "__down_read_trylock",
+            "down_read",
+            "__down_read",
+            "__down_read_common",
+            "rwsem_down_read_slowpath",
+            "rwsem_down_read_failed",
+            "call_rwsem_down_read_failed",
+            "rwsem_read_trylock",
+            "down_write",
+            "down_write_trylock",
+            "up_read",
+            "__up_read");
 
     private Functions() {}
 

@@ -70,7 +70,10 @@ public final class HardwarePanics {
                 .limit(8)
                 .map(error -> new Evidence(
                         (error.report() == HardwareError.Report.APEI ? "The firmware reported: " : "Reported: ")
-                                + error.brief() + (error.status() == null && error.brief().equals(error.text()) ? "" : ": " + error.text()),
+                                + error.brief()
+                                + (error.status() == null && error.brief().equals(error.text())
+                                        ? ""
+                                        : ": " + error.text()),
                         error.source()))
                 .toList();
     }
@@ -87,7 +90,9 @@ public final class HardwarePanics {
         }
         return first == null
                 ? List.of()
-                : List.of(new Evidence("Before that, " + count + " errors were corrected, the first: " + first.brief(), first.source()));
+                : List.of(new Evidence(
+                        "Before that, " + count + " errors were corrected, the first: " + first.brief(),
+                        first.source()));
     }
 
     /** What to have a look at. */

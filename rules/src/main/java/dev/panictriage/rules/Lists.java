@@ -45,7 +45,8 @@ public final class Lists {
         String entry = base.toUpperCase(Locale.ROOT);
         return List.of(new Evidence(
                 name + " = " + value + " = RSP + 0x" + Long.toHexString(value.minus(sp))
-                        + ", a list head on the stack: the store is next->prev = new of a list operation, and " + entry + " = "
+                        + ", a list head on the stack: the store is next->prev = new of a list operation, and " + entry
+                        + " = "
                         + fault.baseValue() + " an entry that is still queued",
                 fault.source()));
     }

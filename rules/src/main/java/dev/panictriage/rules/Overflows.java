@@ -160,7 +160,10 @@ public final class Overflows {
     public static String bounds(StackUse use) {
         StringBuilder text = new StringBuilder("The ").append(use.owner());
         if (use.start() != null && use.bytes() != null) {
-            text.append(" is ").append(use.start()).append("..").append(use.start().plus(use.bytes()));
+            text.append(" is ")
+                    .append(use.start())
+                    .append("..")
+                    .append(use.start().plus(use.bytes()));
             text.append(" (").append(use.bytes()).append(" bytes)");
         }
         if (use.lowest() != null) {
@@ -216,7 +219,8 @@ public final class Overflows {
     }
 
     public static String impossible(long count) {
-        return "preempt_count was " + Word.of(count).brief() + ": no nesting of locks, softirqs, interrupts and NMIs sets"
+        return "preempt_count was " + Word.of(count).brief()
+                + ": no nesting of locks, softirqs, interrupts and NMIs sets"
                 + " those bits (PREEMPT 0xff, SOFTIRQ 0xff00, HARDIRQ and NMI up to 0x7ff0000)";
     }
 
@@ -226,7 +230,8 @@ public final class Overflows {
     }
 
     public static boolean isPointer(ThreadInfo info, @Nullable Long preemptCount) {
-        return preemptCount != null && PreemptCount.isImpossible(preemptCount)
+        return preemptCount != null
+                && PreemptCount.isImpossible(preemptCount)
                 && (pointer(info, preemptCount).isWithin(DIRECT_MAP, DIRECT_MAP_BYTES)
                         || pointer(info, preemptCount).isWithin(VMALLOC, VMALLOC_BYTES));
     }
@@ -238,8 +243,9 @@ public final class Overflows {
                 ? ""
                 : "preempt_count, at 0x" + Long.toHexString(info.preemptCountAt()) + ", follows cpu, at 0x"
                         + Long.toHexString(info.cpuAt()) + ": ";
-        String text = where + "together the eight bytes are " + Word.of(preemptCount).brief() + " << 32 | "
-                + Word.of(info.cpu()).brief() + " = " + word + ", " + area(word);
+        String text =
+                where + "together the eight bytes are " + Word.of(preemptCount).brief() + " << 32 | "
+                        + Word.of(info.cpu()).brief() + " = " + word + ", " + area(word);
         if (word.equals(aligned)) {
             return text + ", aligned to 8: a saved pointer was pushed over thread_info";
         }
@@ -269,7 +275,8 @@ public final class Overflows {
 
     /** Known fixes that this kernel lacks, or may lack. */
     public static List<String> fixes(Collection<?> kernels, boolean xfs) {
-        KernelIdentity kernel = kernels.isEmpty() ? null : (KernelIdentity) kernels.iterator().next();
+        KernelIdentity kernel =
+                kernels.isEmpty() ? null : (KernelIdentity) kernels.iterator().next();
         List<String> lines = new ArrayList<>();
         for (FixVerdict verdict : KnownFixes.forKernel(
                 SIGNATURE, kernel == null ? null : kernel.release(), kernel == null ? null : kernel.version())) {

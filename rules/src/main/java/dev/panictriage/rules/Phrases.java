@@ -53,7 +53,9 @@ public final class Phrases {
         List<String> sentences = fault.sentences();
         int shown = sentences.size() <= MOST_LINKS ? sentences.size() : MOST_LINKS - 1;
         for (int i = 0; i < shown; i++) {
-            evidence.add(new Evidence(sentences.get(i), i < fault.chain().size() ? source(fault.chain().get(i)) : fault.source()));
+            evidence.add(new Evidence(
+                    sentences.get(i),
+                    i < fault.chain().size() ? source(fault.chain().get(i)) : fault.source()));
         }
         if (shown < sentences.size()) {
             evidence.add(new Evidence("and so on, " + (sentences.size() - shown) + " links more", fault.source()));
@@ -104,7 +106,8 @@ public final class Phrases {
                 .filter(FaultExplanation.class::isInstance)
                 .map(FaultExplanation.class::cast)
                 .map(fault -> new Evidence(
-                        "The faulting instruction is " + fault.instruction() + ": " + fault.arithmetic(), fault.source()))
+                        "The faulting instruction is " + fault.instruction() + ": " + fault.arithmetic(),
+                        fault.source()))
                 .toList();
     }
 
@@ -183,7 +186,8 @@ public final class Phrases {
     public static List<Evidence> noWriter(SequenceLock lock, boolean none) {
         return none
                 ? List.of(new Evidence(
-                        "Every other CPU is idle, in user space, or waits for the same sequence: none is inside a write section",
+                        "Every other CPU is idle, in user space, or waits for the same sequence: none is inside a"
+                                + " write section",
                         lock.source()))
                 : List.of();
     }

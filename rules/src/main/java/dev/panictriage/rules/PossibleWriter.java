@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param sequence address of the sequence
  * @param near a frame of its stack in the module whose variable the sequence is; absent if there is none
  */
-public record PossibleWriter(Word sequence, CpuState cpu, @Nullable Frame near) {}
+public record PossibleWriter(
+        Word sequence, CpuState cpu, @Nullable Frame near) {}

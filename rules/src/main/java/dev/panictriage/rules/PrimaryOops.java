@@ -52,7 +52,8 @@ public final class PrimaryOops {
         int last = oopses.size() - 1;
         for (int i = last; i >= 0; i--) {
             // What is printed after the panic has no part in it.
-            if (numberOf(oopses.get(i).source().where()) <= numberOf(panic.source().where())) {
+            if (numberOf(oopses.get(i).source().where())
+                    <= numberOf(panic.source().where())) {
                 last = i;
                 break;
             }

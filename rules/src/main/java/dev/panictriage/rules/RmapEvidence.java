@@ -83,15 +83,17 @@ public final class RmapEvidence {
                 context.source()));
         if (operand != null) {
             steps.add(new Evidence(
-                    "The faulting instruction is " + operand.instruction() + ": " + operand.arithmetic(), operand.source()));
+                    "The faulting instruction is " + operand.instruction() + ": " + operand.arithmetic(),
+                    operand.source()));
         }
         steps.add(new Evidence(
                 "It was called by " + walk.location() + " for the rwsem of the anon_vma's root: " + rwsem()
                         + " is its offset in a structure at NULL, so root was NULL",
                 walk.source()));
         steps.add(new Evidence(
-                Addresses.registersWith(context, page.page()) + " = " + page.page() + " is the page (struct page); its mapping is "
-                        + page.mapping() + ", with the bit set that marks an anonymous page",
+                Addresses.registersWith(context, page.page()) + " = " + page.page()
+                        + " is the page (struct page); its mapping is " + page.mapping()
+                        + ", with the bit set that marks an anonymous page",
                 page.source()));
         steps.add(new Evidence(registers() + ": the anon_vma is " + page.anonVma(), context.source()));
         if (hasNullRoot()) {
@@ -117,7 +119,8 @@ public final class RmapEvidence {
     private String rwsem() {
         Word address = fault.context().faultAddress();
         String registers = Addresses.registersWith(context, address);
-        return (address == null ? "the address" : address.brief()) + (registers == null ? "" : ", in " + registers + ",");
+        return (address == null ? "the address" : address.brief())
+                + (registers == null ? "" : ", in " + registers + ",");
     }
 
     /** Not a slab any more: the slab that the object was in was given back. */
@@ -155,11 +158,17 @@ public final class RmapEvidence {
 
     private String holder(PageState holder) {
         String page = "The page that holds the anon_vma is " + holder.page() + ", flags "
-                + (holder.rawFlags() == null ? "not known" : Word.of(holder.rawFlags()).brief())
+                + (holder.rawFlags() == null
+                        ? "not known"
+                        : Word.of(holder.rawFlags()).brief())
                 + (holder.flags().isEmpty() ? "" : " (" + String.join(",", holder.flags()) + ")");
         if (isFreed()) {
-            return page + (holder.use() == PageState.Use.FREE ? ", free in the page allocator" : ", not a slab page any more")
-                    + ": the slab of the anon_vma has been freed, so this is a use after free and not a mere NULL field";
+            return page
+                    + (holder.use() == PageState.Use.FREE
+                            ? ", free in the page allocator"
+                            : ", not a slab page any more")
+                    + ": the slab of the anon_vma has been freed, so this is a use after free and not a mere NULL"
+                    + " field";
         }
         if (holder.use() == PageState.Use.SLAB || holder.flags().contains("slab")) {
             return page + ", a slab page" + (holder.cache() == null ? "" : " of the cache " + holder.cache())

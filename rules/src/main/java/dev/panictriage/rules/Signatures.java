@@ -14,7 +14,10 @@ public final class Signatures {
 
     /** The ids of all signatures, in alphabetical order. */
     public static List<String> ids() {
-        return read("signatures/index").map(String::lines).map(lines -> lines.filter(line -> !line.isBlank()).toList()).orElse(List.of());
+        return read("signatures/index")
+                .map(String::lines)
+                .map(lines -> lines.filter(line -> !line.isBlank()).toList())
+                .orElse(List.of());
     }
 
     /** The page of a signature; empty if there is none of that id. */

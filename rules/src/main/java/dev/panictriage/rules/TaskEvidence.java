@@ -85,7 +85,8 @@ public final class TaskEvidence {
         List<Evidence> steps = new ArrayList<>();
         steps.add(new Evidence(
                 (fault.faultAddress() == null ? "A fault" : "A page fault at " + fault.faultAddress()) + " interrupted "
-                        + fault.rip() + " in the timer tick (" + tick.location() + "), and nobody handled it: " + fatal.how(),
+                        + fault.rip() + " in the timer tick (" + tick.location() + "), and nobody handled it: "
+                        + fatal.how(),
                 fault.source()));
         steps.add(new Evidence(
                 "The faulting instruction is " + explanation.instruction() + ": " + explanation.arithmetic(),
@@ -98,7 +99,9 @@ public final class TaskEvidence {
                 fault.source()));
         steps.add(new Evidence(
                 "The task of " + cpu() + " is " + mismatch.right() + task(cpu)
-                        + (mismatch.current() == null ? "" : ": per-CPU current_task at " + mismatch.current() + " says so"),
+                        + (mismatch.current() == null
+                                ? ""
+                                : ": per-CPU current_task at " + mismatch.current() + " says so"),
                 mismatch.current() == null ? fault.source() : read(mismatch.current(), "per-CPU current_task")));
         steps.add(new Evidence(place(mismatch.wrong()), there == null ? computed : there.source()));
         int bits = mismatch.bitsDifferent();
@@ -109,12 +112,15 @@ public final class TaskEvidence {
         if (mismatch.rightMember() != null) {
             steps.add(new Evidence(
                     "The real task is healthy there: its "
-                            + (mismatch.member() == null ? "member at " + Word.of(mismatch.offset()).brief() : mismatch.member())
+                            + (mismatch.member() == null
+                                    ? "member at " + Word.of(mismatch.offset()).brief()
+                                    : mismatch.member())
                             + " is " + mismatch.rightMember(),
                     read(mismatch.right(), "task_struct")));
         }
         steps.add(new Evidence(
-                "The task was loaded into " + mismatch.carrier() + " by " + mismatch.load() + " at " + mismatch.loadedAt()
+                "The task was loaded into " + mismatch.carrier() + " by " + mismatch.load() + " at "
+                        + mismatch.loadedAt()
                         + (mismatch.calls().isEmpty() ? "" : ", then: " + String.join("; ", mismatch.calls())),
                 mismatch.source()));
         steps.add(new Evidence(
@@ -125,7 +131,8 @@ public final class TaskEvidence {
                 mismatch.source()));
         if (mismatch.patched() != null) {
             steps.add(new Evidence(
-                    "On that way the entry of a function is hooked by a probe, a tracer or a live patch: " + mismatch.patched(),
+                    "On that way the entry of a function is hooked by a probe, a tracer or a live patch: "
+                            + mismatch.patched(),
                     mismatch.source()));
         }
         return steps;
@@ -158,16 +165,23 @@ public final class TaskEvidence {
             return wrong + " is in init_task, the first idle task: a task, but not this CPU's";
         }
         if (there != null && there.kind() != AddressIdentity.Kind.UNKNOWN) {
-            String name = there.name() == null ? "" : " (" + there.name()
-                    + (there.offset() == null ? "" : "+" + Word.of(there.offset()).brief()) + ")";
+            String name = there.name() == null
+                    ? ""
+                    : " (" + there.name()
+                            + (there.offset() == null
+                                    ? ""
+                                    : "+" + Word.of(there.offset()).brief()) + ")";
             return switch (there.kind()) {
-                case KERNEL_DATA -> wrong + " is static data of the kernel image" + name
-                        + ", where no task but init_task lives; tasks are in the direct map";
+                case KERNEL_DATA ->
+                    wrong + " is static data of the kernel image" + name
+                            + ", where no task but init_task lives; tasks are in the direct map";
                 case KERNEL_TEXT, MODULE_TEXT -> wrong + " is code" + name + ", not a task";
                 case MODULE_DATA -> wrong + " is data of a module" + name + ", not a task";
                 case TASK_STACK, INTERRUPT_STACK, EXCEPTION_STACK -> wrong + " is on a stack" + name + ", not a task";
-                case USER_SPACE, NULL_PAGE, NON_CANONICAL, ERROR_POINTER -> wrong + " is no kernel address, and no task";
-                case DIRECT_MAP, SLAB_OBJECT -> wrong + " is in the direct map, as tasks are, but another object than the current task";
+                case USER_SPACE, NULL_PAGE, NON_CANONICAL, ERROR_POINTER ->
+                    wrong + " is no kernel address, and no task";
+                case DIRECT_MAP, SLAB_OBJECT ->
+                    wrong + " is in the direct map, as tasks are, but another object than the current task";
                 case TASK_STRUCT -> wrong + " is in the task_struct of another task" + name;
                 case PER_CPU -> wrong + " is a per-CPU variable" + name + ", not a task";
                 default -> wrong + " is not in the direct map, where tasks are";
@@ -175,7 +189,8 @@ public final class TaskEvidence {
         }
         Word code = fault.rip().address();
         return code != null && Addresses.isInImageOf(wrong, fault.rip())
-                ? wrong + " is static data of the kernel image, " + Word.of(Math.abs(wrong.minus(code))).brief() + " bytes "
+                ? wrong + " is static data of the kernel image, "
+                        + Word.of(Math.abs(wrong.minus(code))).brief() + " bytes "
                         + (wrong.compareTo(code) > 0 ? "above" : "below") + " the faulting code " + code
                         + ": no task but init_task lives there; tasks are in the direct map"
                 : wrong + " is not the current task; what lies there is not known";

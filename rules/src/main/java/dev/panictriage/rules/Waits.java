@@ -25,8 +25,7 @@ public final class Waits {
 
     /** Whether a panic ended a machine that hung, or that somebody stopped, perhaps because it hung. */
     public static boolean endsAHang(@Nullable String panic) {
-        return panic != null
-                && (isHungTask(panic) || isLockup(panic) || isStall(panic) || isByHand(panic));
+        return panic != null && (isHungTask(panic) || isLockup(panic) || isStall(panic) || isByHand(panic));
     }
 
     private static boolean isHungTask(String panic) {
@@ -99,7 +98,8 @@ public final class Waits {
     public static String sentence(WaitCycle cycle) {
         StringBuilder text = new StringBuilder(cycle.waits().get(0).who());
         for (LockWait wait : cycle.waits()) {
-            text.append(text.length() > cycle.waits().get(0).who().length() ? ", which waits for " : " waits for ").append(link(wait));
+            text.append(text.length() > cycle.waits().get(0).who().length() ? ", which waits for " : " waits for ")
+                    .append(link(wait));
         }
         return text.append(": a cycle").append(others(cycle.behindCount())).toString();
     }
@@ -108,10 +108,13 @@ public final class Waits {
     public static String sentence(RootBlocker root) {
         List<LockWait> chain = root.chain();
         int from = Math.max(0, chain.size() - MOST_LINKS);
-        StringBuilder text = new StringBuilder(chain.isEmpty() ? String.valueOf(root.who()) : chain.get(from).who());
+        StringBuilder text = new StringBuilder(
+                chain.isEmpty() ? String.valueOf(root.who()) : chain.get(from).who());
         for (int i = from; i < chain.size(); i++) {
             boolean sleeps = chain.get(i).kind() == Kind.TIME;
-            text.append(i == from ? " " : ", which ").append(sleeps ? "sleeps" : "waits for ").append(link(chain.get(i)));
+            text.append(i == from ? " " : ", which ")
+                    .append(sleeps ? "sleeps" : "waits for ")
+                    .append(link(chain.get(i)));
         }
         boolean endsWaiting = !chain.isEmpty() && chain.get(chain.size() - 1).holder() == null;
         if (!endsWaiting) {
@@ -126,11 +129,18 @@ public final class Waits {
             text.append(" in ").append(wait.where());
         }
         if (wait.holder() == null) {
-            return text.append(wait.kind().isLock() ? ", and who holds it is not known" : "").toString();
+            return text.append(wait.kind().isLock() ? ", and who holds it is not known" : "")
+                    .toString();
         }
         String verb = wait.kind().isLock() ? "held by " : "which depends on ";
-        String sureness = wait.holding() == null || wait.holding().isSure() ? "" : wait.holding() == Holding.LIKELY ? "probably " : "perhaps ";
-        return text.append(", ").append(sureness).append(verb).append(wait.holderWho()).toString();
+        String sureness = wait.holding() == null || wait.holding().isSure()
+                ? ""
+                : wait.holding() == Holding.LIKELY ? "probably " : "perhaps ";
+        return text.append(", ")
+                .append(sureness)
+                .append(verb)
+                .append(wait.holderWho())
+                .toString();
     }
 
     /** "holds up 2 others". */
@@ -171,7 +181,9 @@ public final class Waits {
     public static String objects(WaitCycle cycle) {
         List<String> objects = new ArrayList<>();
         for (LockWait wait : cycle.waits()) {
-            String name = wait.name() == null ? wait.object() == null ? wait.kind().noun() : wait.object().toString() : wait.name();
+            String name = wait.name() == null
+                    ? wait.object() == null ? wait.kind().noun() : wait.object().toString()
+                    : wait.name();
             if (!objects.contains(name)) {
                 objects.add(name);
             }
@@ -219,7 +231,8 @@ public final class Waits {
             return false;
         }
         LockWait last = root.chain().get(root.chain().size() - 1);
-        return last.kind() != Kind.SEQUENCE && (last.holder() != null || root.chain().size() > 1);
+        return last.kind() != Kind.SEQUENCE
+                && (last.holder() != null || root.chain().size() > 1);
     }
 
     /** Whether a cycle holds up one of the tasks that the log complains of; also if it complains of none. */

@@ -18,7 +18,9 @@ class CausalOrderTest {
     }
 
     private static List<String> order(Diagnosis... diagnoses) {
-        return CausalOrder.of(List.of(diagnoses)).stream().map(Diagnosis::signature).toList();
+        return CausalOrder.of(List.of(diagnoses)).stream()
+                .map(Diagnosis::signature)
+                .toList();
     }
 
     @Test
@@ -28,17 +30,20 @@ class CausalOrderTest {
 
     @Test
     void whatExplainsComesFirstThoughItIsLessSure() {
-        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.PROBABLE, "a"))).containsExactly("b", "a");
+        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.PROBABLE, "a")))
+                .containsExactly("b", "a");
     }
 
     @Test
     void whatExplainsComesFirstThoughItIsASymptom() {
-        assertThat(order(cause("a", Confidence.CONFIRMED), symptom("b", Confidence.PROBABLE, "a"))).containsExactly("b", "a");
+        assertThat(order(cause("a", Confidence.CONFIRMED), symptom("b", Confidence.PROBABLE, "a")))
+                .containsExactly("b", "a");
     }
 
     @Test
     void whatIsOnlyPossibleDoesNotExplainASurerCause() {
-        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE, "a"))).containsExactly("a", "b");
+        assertThat(order(cause("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE, "a")))
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -52,12 +57,16 @@ class CausalOrderTest {
 
     @Test
     void causesComeBeforeSymptoms() {
-        assertThat(order(symptom("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE))).containsExactly("b", "a");
+        assertThat(order(symptom("a", Confidence.CONFIRMED), cause("b", Confidence.POSSIBLE)))
+                .containsExactly("b", "a");
     }
 
     @Test
     void theSurerComesFirst() {
-        assertThat(order(cause("a", Confidence.POSSIBLE), cause("b", Confidence.PROBABLE), cause("c", Confidence.CONFIRMED)))
+        assertThat(order(
+                        cause("a", Confidence.POSSIBLE),
+                        cause("b", Confidence.PROBABLE),
+                        cause("c", Confidence.CONFIRMED)))
                 .containsExactly("c", "b", "a");
     }
 
@@ -69,7 +78,8 @@ class CausalOrderTest {
 
     @Test
     void theOrderDoesNotDependOnThatOfTheInput() {
-        assertThat(order(cause("b", Confidence.PROBABLE), cause("a", Confidence.PROBABLE))).containsExactly("a", "b");
+        assertThat(order(cause("b", Confidence.PROBABLE), cause("a", Confidence.PROBABLE)))
+                .containsExactly("a", "b");
     }
 
     @Test

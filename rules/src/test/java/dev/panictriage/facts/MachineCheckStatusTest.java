@@ -29,7 +29,8 @@ class MachineCheckStatusTest {
                 "1135 | cache or memory hierarchy error: data read, data cache, level 1",
                 "0280 | memory error in memory used as a cache: generic request, channel 0",
                 "0e0f | bus or interconnect error: generic error for other transaction, participant not known",
-                "0f0f | bus or interconnect error: generic error for other transaction, participant not known, timed out",
+                "0f0f | bus or interconnect error: generic error for other transaction, participant not known, timed"
+                        + " out",
             })
     void codes(String code, String meaning) {
         assertThat(new MachineCheckStatus(Long.parseLong(code, 16)).code()).isEqualTo(meaning);
@@ -43,7 +44,8 @@ class MachineCheckStatusTest {
         "0c00004000010090, INFO",
     })
     void severity(String status, Severity severity) {
-        assertThat(new MachineCheckStatus(Long.parseUnsignedLong(status, 16)).severity()).isEqualTo(severity);
+        assertThat(new MachineCheckStatus(Long.parseUnsignedLong(status, 16)).severity())
+                .isEqualTo(severity);
     }
 
     @Test

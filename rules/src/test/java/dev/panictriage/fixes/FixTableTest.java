@@ -14,13 +14,13 @@ class FixTableTest {
     @Test
     void readsEveryKindOfLine() {
         assertThat(FixTable.parse("""
-                        # a comment
+            # a comment
 
-                        fix  some-signature   what it is
-                        stream rhel 3.10.0-862.37.1.el7  7.5
-                        line   mainline 6.13
-                        see    somewhere in print
-                        """))
+            fix  some-signature   what it is
+            stream rhel 3.10.0-862.37.1.el7  7.5
+            line   mainline 6.13
+            see    somewhere in print
+            """))
                 .containsExactly(new KnownFix(
                         "some-signature",
                         "what it is",

@@ -80,8 +80,7 @@ class KernelReleaseTest {
         "5.15.153.1-microsoft-standard-WSL2, , OTHER, 5.15.153.1",
     })
     void packageUnknown(String release, String banner, Vendor vendor, String upstream) {
-        assertThat(KernelRelease.parse(release, banner))
-                .isEqualTo(new KernelRelease(release, vendor, upstream, null));
+        assertThat(KernelRelease.parse(release, banner)).isEqualTo(new KernelRelease(release, vendor, upstream, null));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -110,8 +109,30 @@ class KernelReleaseTest {
     void anyTwoStringsCanBeRead() {
         Random random = new Random(7);
         String[] parts = {
-            "6.1", "0", "-", ".", "~", "rc", "el7", ".fc", "uek", "amzn2", "-default", "-generic", "#", "1", "-Ubuntu",
-            " Debian ", "+", ":", "x86_64", "-0.rc", "\u0000", "é", "2.6.32", "99999999999999999999"
+            "6.1",
+            "0",
+            "-",
+            ".",
+            "~",
+            "rc",
+            "el7",
+            ".fc",
+            "uek",
+            "amzn2",
+            "-default",
+            "-generic",
+            "#",
+            "1",
+            "-Ubuntu",
+            " Debian ",
+            "+",
+            ":",
+            "x86_64",
+            "-0.rc",
+            "\u0000",
+            "é",
+            "2.6.32",
+            "99999999999999999999"
         };
         for (int i = 0; i < 20_000; i++) {
             KernelRelease kernel = KernelRelease.parse(any(parts, random), any(parts, random));

@@ -2,7 +2,6 @@
 package dev.panictriage.fixes;
 
 import static dev.panictriage.fixes.FixVerdict.Status.AFFECTED;
-import static dev.panictriage.fixes.FixVerdict.Status.FIXED;
 import static dev.panictriage.fixes.FixVerdict.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -71,22 +70,25 @@ class KnownFixesTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"3.10.0-123.el7", "3.10.0-861.el7", "3.10.0-1061.el7"})
     void aBuildOfTheLineItselfThatIsOlder(String build) {
-        FixVerdict verdict = KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
+        FixVerdict verdict =
+                KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
 
         assertThat(verdict.status()).isEqualTo(AFFECTED);
-        assertThat(verdict.text()).isEqualTo("affected: " + build
-                + " is older than 3.10.0-1062.el7 (7.7), the first build of its line with the fix");
+        assertThat(verdict.text())
+                .isEqualTo("affected: " + build
+                        + " is older than 3.10.0-1062.el7 (7.7), the first build of its line with the fix");
         assertThat(verdict.fixedBuild()).isEqualTo("3.10.0-1062.el7");
     }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"3.10.0-123.4.2.el7", "3.10.0-229.20.1.el7", "3.10.0-861.1.1.el7"})
     void aStreamWithoutABuildOfItsOwn(String build) {
-        FixVerdict verdict = KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
+        FixVerdict verdict =
+                KnownFixes.forKernel(ANON_VMA, build + ".x86_64", null).get(0);
 
         assertThat(verdict.status()).isEqualTo(UNKNOWN);
-        assertThat(verdict.text()).isEqualTo(
-                "not known: no build of the stream of " + build
+        assertThat(verdict.text())
+                .isEqualTo("not known: no build of the stream of " + build
                         + " is known to have the fix; Red Hat Enterprise Linux has it from 3.10.0-1062.el7 (7.7)");
         assertThat(verdict.fixedBuild()).isEqualTo("3.10.0-1062.el7");
     }
@@ -142,7 +144,9 @@ class KnownFixesTest {
 
     @Test
     void aKernelHasWhatTheReleaseItIsMadeFromHas() {
-        assertThat(KnownFixes.forKernel(STACK, "6.1.0-56-amd64", "#1 SMP Debian 6.1.192-2 (2026-11-16)").get(0).line())
+        assertThat(KnownFixes.forKernel(STACK, "6.1.0-56-amd64", "#1 SMP Debian 6.1.192-2 (2026-11-16)")
+                        .get(0)
+                        .line())
                 .isEqualTo("16 KiB kernel stacks on x86_64: fixed: 6.1.192-2 is made from Linux 6.1.192, which has the "
                         + "fix since 3.15 (commit 6538b8ea886e)");
     }
@@ -156,7 +160,8 @@ class KnownFixesTest {
 
     @Test
     void aSignatureWithoutAKnownFix() {
-        assertThat(KnownFixes.forKernel("no-such-signature", "3.10.0-862.el7.x86_64", null)).isEmpty();
+        assertThat(KnownFixes.forKernel("no-such-signature", "3.10.0-862.el7.x86_64", null))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
@@ -177,14 +182,14 @@ class KnownFixesTest {
     })
     void stableSeriesAndVendorsBuildsSideBySide(String release, String version, Status status) {
         KnownFix fix = FixTable.parse("""
-                        fix some-signature some subject
-                        line mainline 6.13 commit 123456789abc
-                        stream mainline 6.1.192
-                        stream debian 6.1.191-3
-                        stream fedora 6.8.6-200.fc39
-                        """)
-                .get(0);
+            fix some-signature some subject
+            line mainline 6.13 commit 123456789abc
+            stream mainline 6.1.192
+            stream debian 6.1.191-3
+            stream fedora 6.8.6-200.fc39
+            """).get(0);
 
-        assertThat(KnownFixes.judge(fix, KernelRelease.parse(release, version)).status()).isEqualTo(status);
+        assertThat(KnownFixes.judge(fix, KernelRelease.parse(release, version)).status())
+                .isEqualTo(status);
     }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PreemptCountTest {
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 0x100, 0x201, 0x10000, 0x110001, 0x0400_0000, 0x1000_0000, 0x1000_0100, 0x8000_0000L})
+    @ValueSource(
+            longs = {0, 1, 2, 0x100, 0x201, 0x10000, 0x110001, 0x0400_0000, 0x1000_0000, 0x1000_0100, 0x8000_0000L})
     void nestingIsPossible(long count) {
         assertThat(PreemptCount.isImpossible(count)).isFalse();
     }

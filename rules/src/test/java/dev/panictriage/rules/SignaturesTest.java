@@ -23,7 +23,9 @@ final class SignaturesTest {
 
     @Test
     void everySignatureThatARuleDiagnosesHasAPage() throws IOException {
-        assertThat(diagnosed()).isNotEmpty().allSatisfy(id -> assertThat(Signatures.document(id)).isPresent());
+        assertThat(diagnosed())
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(Signatures.document(id)).isPresent());
     }
 
     @Test
@@ -115,7 +117,9 @@ final class SignaturesTest {
     /** Of the sources: the build compiles the rules and leaves their text out. */
     private static List<Path> files(String folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 }

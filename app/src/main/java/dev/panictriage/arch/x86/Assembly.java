@@ -106,7 +106,8 @@ final class Assembly {
     }
 
     private boolean placeNumbered(AttOperand operand, String family) {
-        if (!(operand instanceof AttOperand.Register register) || !register.name().startsWith(family)) {
+        if (!(operand instanceof AttOperand.Register register)
+                || !register.name().startsWith(family)) {
             return false;
         }
         String digits = register.name().substring(family.length());
@@ -275,13 +276,12 @@ final class Assembly {
     private boolean addImmediates(boolean wide, boolean data, long address) {
         for (int i = 0; i < operands.size(); i++) {
             OperandSpec spec = opcode.operands()[i];
-            int size =
-                    switch (spec.size()) {
-                        case 'b', 's' -> 1;
-                        case 'w' -> 2;
-                        case 'v' -> wide ? 8 : data ? 2 : 4;
-                        default -> data && !wide ? 2 : 4;
-                    };
+            int size = switch (spec.size()) {
+                case 'b', 's' -> 1;
+                case 'w' -> 2;
+                case 'v' -> wide ? 8 : data ? 2 : 4;
+                default -> data && !wide ? 2 : 4;
+            };
             if (operands.get(i) instanceof AttOperand.Immediate immediate) {
                 addNumber(immediate.value(), size);
             } else if (operands.get(i) instanceof AttOperand.Address target && spec.kind() == 'J') {

@@ -62,14 +62,13 @@ sealed interface AttOperand {
                 && (parts[0].isEmpty() || base != null)
                 && (parts.length == 1 || index != null)
                 && (base != null || index != null);
-        int scale =
-                switch (parts.length > 2 ? parts[2] : "1") {
-                    case "1" -> 1;
-                    case "2" -> 2;
-                    case "4" -> 4;
-                    case "8" -> 8;
-                    default -> 0;
-                };
+        int scale = switch (parts.length > 2 ? parts[2] : "1") {
+            case "1" -> 1;
+            case "2" -> 2;
+            case "4" -> 4;
+            case "8" -> 8;
+            default -> 0;
+        };
         return understood && scale > 0 ? new Memory(segment, displacement, base, index, scale) : null;
     }
 

@@ -51,7 +51,10 @@ final class AttSyntax implements Instruction.Syntax {
                     case "in", "out", "ins", "outs" -> true;
                     default -> false;
                 };
-        text.append(port ? "(%" : "%").append(register.name()).append(port ? ")" : "").append(register.decoration());
+        text.append(port ? "(%" : "%")
+                .append(register.name())
+                .append(port ? ")" : "")
+                .append(register.decoration());
     }
 
     private static void appendMemory(Operand.Memory memory, StringBuilder text) {

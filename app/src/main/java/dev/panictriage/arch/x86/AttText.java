@@ -20,8 +20,8 @@ record AttText(
         List<AttOperand> operands,
         @Nullable Long relativeTo) {
     private static final List<String> PREFIXES = List.of(
-            "lock", "rep", "repz", "repe", "repnz", "repne", "data16", "data32", "addr32", "cs", "ds", "es", "ss",
-            "fs", "gs", "bnd", "notrack");
+            "lock", "rep", "repz", "repe", "repnz", "repne", "data16", "data32", "addr32", "cs", "ds", "es", "ss", "fs",
+            "gs", "bnd", "notrack");
 
     /** Segments without a base in 64-bit mode: older binutils wrote their idle prefix into the operand. */
     private static final List<String> IDLE_SEGMENTS = List.of("cs", "ds", "es", "ss");
@@ -29,7 +29,8 @@ record AttText(
     /** @return absent if this is no instruction with integer operands */
     static @Nullable AttText parse(String line) {
         int remark = line.indexOf('#');
-        String text = withoutSymbols(remark < 0 ? line : line.substring(0, remark)).strip();
+        String text =
+                withoutSymbols(remark < 0 ? line : line.substring(0, remark)).strip();
         List<String> prefixes = new ArrayList<>(1);
         while (true) {
             int blank = text.indexOf(' ');
@@ -105,7 +106,8 @@ record AttText(
     }
 
     /** Address of the next instruction, if the text alone determines it. */
-    @Nullable Long end() {
+    @Nullable
+    Long end() {
         for (AttOperand operand : operands) {
             if (operand instanceof AttOperand.Memory memory
                     && "rip".equals(memory.base())

@@ -36,7 +36,8 @@ final class Decoding {
     }
 
     /** The instruction; absent if there is none, or only a part of one before the limit. */
-    @Nullable Instruction instruction() {
+    @Nullable
+    Instruction instruction() {
         OpcodeMap map = readMap();
         if (map == null || next >= limit) {
             return null;
@@ -119,9 +120,8 @@ final class Decoding {
                 return null;
             }
             boolean unsigned = spec.kind() == 'I' && (spec.size() == 'b' || spec.size() == 'w');
-            immediates[i] = unsigned
-                    ? LittleEndian.unsigned(code, next, length)
-                    : LittleEndian.signed(code, next, length);
+            immediates[i] =
+                    unsigned ? LittleEndian.unsigned(code, next, length) : LittleEndian.signed(code, next, length);
             next += length;
         }
         if (opcode.hasPredicate()) {

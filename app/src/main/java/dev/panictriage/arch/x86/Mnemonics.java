@@ -92,17 +92,16 @@ final class Mnemonics {
 
     /** Names the halves that a carry-less multiplication takes. */
     private static String multiply(String stem, String type, int predicate, List<Operand> operands) {
-        String halves =
-                switch (predicate) {
-                    case 0x00 -> "lqlq";
-                    case 0x01 -> "hqlq";
-                    case 0x10 -> "lqhq";
-                    case 0x11 -> "hqhq";
-                    default -> {
-                        operands.add(new Operand.Immediate(predicate, 1));
-                        yield "q";
-                    }
-                };
+        String halves = switch (predicate) {
+            case 0x00 -> "lqlq";
+            case 0x01 -> "hqlq";
+            case 0x10 -> "lqhq";
+            case 0x11 -> "hqhq";
+            default -> {
+                operands.add(new Operand.Immediate(predicate, 1));
+                yield "q";
+            }
+        };
         return stem + halves + type;
     }
 }

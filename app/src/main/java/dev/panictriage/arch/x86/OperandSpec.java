@@ -23,13 +23,12 @@ record OperandSpec(char kind, char size, int number, char element, Access access
     private static final char NO_LETTER = '\0';
 
     static OperandSpec parse(String token) {
-        Access access =
-                switch (token.charAt(0)) {
-                    case '=' -> Access.WRITE;
-                    case '+' -> Access.READ_WRITE;
-                    case '-' -> Access.NONE;
-                    default -> Access.READ;
-                };
+        Access access = switch (token.charAt(0)) {
+            case '=' -> Access.WRITE;
+            case '+' -> Access.READ_WRITE;
+            case '-' -> Access.NONE;
+            default -> Access.READ;
+        };
         String name = access == Access.READ ? token : token.substring(1);
         return switch (name) {
             case "rAX" -> sized(0, 'v', access);

@@ -32,7 +32,8 @@ final class Operands {
      * @param immediates by index of the operand
      * @return absent if one of the operands does not exist
      */
-    @Nullable List<Operand> written(Opcode opcode, long[] immediates) {
+    @Nullable
+    List<Operand> written(Opcode opcode, long[] immediates) {
         List<Operand> operands = new ArrayList<>(opcode.operands().length + 1);
         for (int i = 0; i < opcode.operands().length; i++) {
             Operand operand = operand(opcode.operands()[i], immediates[i], i == 0 ? vex.mask() : "");
@@ -115,12 +116,11 @@ final class Operands {
     }
 
     private @Nullable Operand mask(OperandSpec spec, String decoration) {
-        int number =
-                switch (spec.size()) {
-                    case 'g' -> reg();
-                    case 'h' -> vex.register();
-                    default -> modRm.rm();
-                };
+        int number = switch (spec.size()) {
+            case 'g' -> reg();
+            case 'h' -> vex.register();
+            default -> modRm.rm();
+        };
         if (spec.size() != 'g' && spec.size() != 'h' && !modRm.isRegister()) {
             return memory(spec, decoration);
         }
@@ -196,14 +196,24 @@ final class Operands {
             return null;
         }
         int number = modRm.index + prefixes.useRex(Prefixes.REX_X) + (vex.register() & 16);
-        return RegisterNames.vector(number, sizes.of(spec.size()), Access.READ, "").name();
+        return RegisterNames.vector(number, sizes.of(spec.size()), Access.READ, "")
+                .name();
     }
 
     /** An address that the instruction holds in full. */
     private Operand absolute(long address, OperandSpec spec) {
         int size = sizes.ofAddress();
         return new Operand.Memory(
-                prefixes.useBasedSegment(), null, null, 1, address, size, size, address, sizes.of(spec), spec.access(),
+                prefixes.useBasedSegment(),
+                null,
+                null,
+                1,
+                address,
+                size,
+                size,
+                address,
+                sizes.of(spec),
+                spec.access(),
                 "");
     }
 
@@ -217,8 +227,7 @@ final class Operands {
     private Operand indirect(String register, String segment, OperandSpec spec) {
         int addressSize = sizes.ofAddress();
         String base = addressSize == 8 ? register : "e" + register.substring(1);
-        return new Operand.Memory(
-                segment, base, null, 1, 0, 0, addressSize, null, sizes.of(spec), spec.access(), "");
+        return new Operand.Memory(segment, base, null, 1, 0, 0, addressSize, null, sizes.of(spec), spec.access(), "");
     }
 
     /** What is used without being written out. */

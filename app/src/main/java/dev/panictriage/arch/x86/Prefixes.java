@@ -151,7 +151,8 @@ final class Prefixes {
     }
 
     /** The segment override that has an effect in 64-bit mode ({@code fs} or {@code gs}), now used; absent if none. */
-    @Nullable String useBasedSegment() {
+    @Nullable
+    String useBasedSegment() {
         if (lastBasedSegment < 0) {
             return null;
         }

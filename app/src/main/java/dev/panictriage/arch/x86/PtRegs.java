@@ -22,16 +22,34 @@ public final class PtRegs implements RegisterValues {
     public static final int IRET_FRAME = 16 * 8;
 
     private static final List<String> NAMES = List.of(
-            "r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx", "rdx", "rsi", "rdi",
-            "orig_rax", "rip", "cs", "eflags", "rsp", "ss");
+            "r15",
+            "r14",
+            "r13",
+            "r12",
+            "rbp",
+            "rbx",
+            "r11",
+            "r10",
+            "r9",
+            "r8",
+            "rax",
+            "rcx",
+            "rdx",
+            "rsi",
+            "rdi",
+            "orig_rax",
+            "rip",
+            "cs",
+            "eflags",
+            "rsp",
+            "ss");
     private static final int BP = 4;
     private static final int IP = 16;
     private static final int CS = 17;
     private static final int FLAGS = 18;
     private static final int SP = 19;
     private static final long INTERRUPT_FLAG = 1 << 9;
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long[] words = new long[NAMES.size()];
     private final int first;

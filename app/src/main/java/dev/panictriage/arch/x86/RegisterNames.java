@@ -41,13 +41,12 @@ final class RegisterNames {
 
     /** @param size bytes: 1, 2, 4 or 8 */
     static Operand.Register general(int number, int size, Access access) {
-        String[] names =
-                switch (size) {
-                    case 1 -> BYTE;
-                    case 2 -> WORD;
-                    case 4 -> DOUBLE;
-                    default -> QUAD;
-                };
+        String[] names = switch (size) {
+            case 1 -> BYTE;
+            case 2 -> WORD;
+            case 4 -> DOUBLE;
+            default -> QUAD;
+        };
         return new Operand.Register(names[number], QUAD[number], size, size < 4, access, "");
     }
 

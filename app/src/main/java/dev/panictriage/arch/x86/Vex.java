@@ -17,13 +17,12 @@ final class Vex {
 
     Vex(byte[] code, int at, int limit) {
         int lead = at < limit ? code[at] & 0xff : 0;
-        int size =
-                switch (lead) {
-                    case TWO_BYTE -> 2;
-                    case THREE_BYTE -> 3;
-                    case EVEX -> 4;
-                    default -> 0;
-                };
+        int size = switch (lead) {
+            case TWO_BYTE -> 2;
+            case THREE_BYTE -> 3;
+            case EVEX -> 4;
+            default -> 0;
+        };
         kind = size == 0 ? 0 : lead;
         end = at + size;
         if (size == 0 || end > limit) {

@@ -38,8 +38,7 @@ public record X86PageTables(boolean fiveLevels, long encryptionMask) implements 
         while (true) {
             long index = virtual >>> shift & (1 << INDEX_BITS) - 1;
             long entry = memory.u64(table + index * Long.BYTES);
-            boolean leaf = shift == PAGE_SHIFT
-                    || (shift <= LARGEST_PAGE_SHIFT && (entry & LARGE) != 0);
+            boolean leaf = shift == PAGE_SHIFT || (shift <= LARGEST_PAGE_SHIFT && (entry & LARGE) != 0);
             if ((entry & PRESENT) == 0) {
                 if (shift > LARGEST_PAGE_SHIFT || !leaf || (entry & PROTECTION_NONE) == 0) {
                     return Optional.empty();

@@ -96,7 +96,8 @@ public final class AddressRanges {
     private static void readOldList(Unit unit, long offset, Builder ranges) {
         Unit skeleton = unit.units().skeleton();
         DwarfSections sections = skeleton == null ? unit.sections() : skeleton.sections();
-        Cursor at = sections.cursor(DebugSection.RANGES, offset).skip(unit.bases().ranges());
+        Cursor at =
+                sections.cursor(DebugSection.RANGES, offset).skip(unit.bases().ranges());
         Base base = new Base(unit);
         int bytes = unit.addressBytes();
         long chooses = bytes == Long.BYTES ? -1 : (1L << 8 * bytes) - 1;

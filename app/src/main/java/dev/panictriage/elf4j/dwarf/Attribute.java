@@ -142,9 +142,8 @@ public final class Attribute {
     public LocationList locations() {
         boolean old = unit.version() < 5;
         boolean split = unit.units().skeleton() != null;
-        LocationListFormat format = old
-                ? split ? LocationListFormat.GNU_SPLIT : LocationListFormat.PAIRS
-                : LocationListFormat.KINDS;
+        LocationListFormat format =
+                old ? split ? LocationListFormat.GNU_SPLIT : LocationListFormat.PAIRS : LocationListFormat.KINDS;
         DebugSection section = old ? DebugSection.LOC : DebugSection.LOCLISTS;
         return new LocationList(
                 format,

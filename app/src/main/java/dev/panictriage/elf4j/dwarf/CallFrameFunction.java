@@ -16,7 +16,9 @@ record CallFrameFunction(CallFrameCommon common, long start, long end, Cursor in
     /** @param entry over the entry, behind its pointer to the common one */
     static CallFrameFunction read(Cursor entry, CallFrameCommon common) {
         long start = start(entry, common);
-        long end = start + EhPointer.offset(entry, common.pointerEncoding(), common.bases().addressBytes());
+        long end = start
+                + EhPointer.offset(
+                        entry, common.pointerEncoding(), common.bases().addressBytes());
         if (common.augmented()) {
             entry.skip(entry.uleb128());
         }

@@ -47,6 +47,7 @@ final class CallFrameProgram {
     private static final int DW_CFA_MIPS_ADVANCE_LOC8 = 0x1d;
     /** Of SPARC; AArch64 says with it whether the return address is signed. */
     private static final int DW_CFA_GNU_WINDOW_SAVE = 0x2d;
+
     private static final int DW_CFA_GNU_ARGS_SIZE = 0x2e;
     private static final int DW_CFA_GNU_NEGATIVE_OFFSET_EXTENDED = 0x2f;
 
@@ -124,8 +125,7 @@ final class CallFrameProgram {
             case DW_CFA_NOP, DW_CFA_GNU_WINDOW_SAVE -> {
                 // no rule changes
             }
-            case DW_CFA_SET_LOC -> location =
-                    EhPointer.read(cursor, common.pointerEncoding(), common.bases());
+            case DW_CFA_SET_LOC -> location = EhPointer.read(cursor, common.pointerEncoding(), common.bases());
             case DW_CFA_ADVANCE_LOC1 -> advance(cursor.u8());
             case DW_CFA_ADVANCE_LOC2 -> advance(cursor.u16());
             case DW_CFA_ADVANCE_LOC4 -> advance(cursor.u32());
@@ -134,7 +134,8 @@ final class CallFrameProgram {
             case DW_CFA_RESTORE_STATE -> recall();
             case DW_CFA_DEF_CFA -> defineCfa(register(cursor), cursor.uleb128());
             case DW_CFA_DEF_CFA_SF -> defineCfa(register(cursor), factored(cursor.sleb128()));
-            case DW_CFA_DEF_CFA_REGISTER -> defineCfa(register(cursor), registerCfa().offset());
+            case DW_CFA_DEF_CFA_REGISTER ->
+                defineCfa(register(cursor), registerCfa().offset());
             case DW_CFA_DEF_CFA_OFFSET -> defineCfa(registerCfa().register(), cursor.uleb128());
             case DW_CFA_DEF_CFA_OFFSET_SF -> defineCfa(registerCfa().register(), factored(cursor.sleb128()));
             case DW_CFA_DEF_CFA_EXPRESSION -> cfa = new UnwindRow.Cfa.Computed(expression(cursor));
@@ -175,7 +176,8 @@ final class CallFrameProgram {
     }
 
     private Expression expression(Cursor cursor) {
-        return new Expression(cursor.bytes(cursor.uleb128()), order, common.bases().addressBytes(), 4, common.version());
+        return new Expression(
+                cursor.bytes(cursor.uleb128()), order, common.bases().addressBytes(), 4, common.version());
     }
 
     private void set(int register, RegisterRule rule) {

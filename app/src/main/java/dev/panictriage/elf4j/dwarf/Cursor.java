@@ -18,7 +18,8 @@ final class Cursor {
     private static final int LONGEST_STRING = 1 << 20;
 
     // Constants, for only through those does the compiler see what an access is.
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -99,9 +100,7 @@ final class Cursor {
         int first = u8();
         int second = u8();
         int third = u8();
-        return order == ByteOrder.LITTLE_ENDIAN
-                ? first | second << 8 | third << 16
-                : first << 16 | second << 8 | third;
+        return order == ByteOrder.LITTLE_ENDIAN ? first | second << 8 | third << 16 : first << 16 | second << 8 | third;
     }
 
     long u32() {

@@ -208,9 +208,8 @@ final class ExpressionArithmetic {
 
     private static ExpressionValue ofDouble(double number, @Nullable ExpressionType type) {
         boolean single = type != null && type.byteSize() == 4;
-        long bits = single
-                ? Float.floatToRawIntBits((float) number) & 0xffff_ffffL
-                : Double.doubleToRawLongBits(number);
+        long bits =
+                single ? Float.floatToRawIntBits((float) number) & 0xffff_ffffL : Double.doubleToRawLongBits(number);
         return new ExpressionValue(bits, type, null);
     }
 }

@@ -80,9 +80,7 @@ public final class ExpressionEvaluator {
             return new ValueLocation.OptimizedOut();
         }
         ExpressionValue top = stack.pop();
-        return top.missing() != null
-                ? new ValueLocation.NotKnown(top.missing())
-                : new ValueLocation.Memory(top.bits());
+        return top.missing() != null ? new ValueLocation.NotKnown(top.missing()) : new ValueLocation.Memory(top.bits());
     }
 
     private void run(Expression expression, int calls) {
@@ -283,7 +281,8 @@ public final class ExpressionEvaluator {
             push(number);
         } else if (code == OperationCode.PLUS_UCONST) {
             ExpressionValue left = stack.pop();
-            ExpressionValue right = left.type() == null ? arithmetic.generic(number) : arithmetic.of(number, left.type());
+            ExpressionValue right =
+                    left.type() == null ? arithmetic.generic(number) : arithmetic.of(number, left.type());
             stack.push(arithmetic.binary(OperationCode.PLUS, left, right));
         } else if (code == OperationCode.ABS || code == OperationCode.NEG || code == OperationCode.NOT) {
             stack.push(arithmetic.unary(code, stack.pop()));

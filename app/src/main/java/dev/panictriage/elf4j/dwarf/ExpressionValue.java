@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param type absent for the generic type, which is as large as an address
  * @param missing why the value is not known; absent if it is
  */
-record ExpressionValue(long bits, @Nullable ExpressionType type, @Nullable String missing) {
+record ExpressionValue(
+        long bits, @Nullable ExpressionType type, @Nullable String missing) {
     static ExpressionValue notKnown(String missing) {
         return new ExpressionValue(0, null, missing);
     }

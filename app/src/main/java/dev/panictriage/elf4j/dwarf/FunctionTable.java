@@ -34,7 +34,8 @@ final class FunctionTable {
     }
 
     /** The function that has the address in it. */
-    @Nullable Die find(long address) {
+    @Nullable
+    Die find(long address) {
         long offset = table.find(address);
         return offset == AddressTable.NOTHING ? null : unit.die(offset);
     }

@@ -53,9 +53,8 @@ record LineHeader(
             operandCounts[opcode] = header.u8();
         }
         boolean described = version >= 5;
-        LineHeaderNames directories = described
-                ? LineHeaderNames.described(header, offsetBytes)
-                : LineHeaderNames.oldDirectories(header);
+        LineHeaderNames directories =
+                described ? LineHeaderNames.described(header, offsetBytes) : LineHeaderNames.oldDirectories(header);
         LineHeaderNames files =
                 described ? LineHeaderNames.described(header, offsetBytes) : LineHeaderNames.oldFiles(header);
         return new LineHeader(
@@ -76,12 +75,14 @@ record LineHeader(
         return version >= 5 ? 0 : 1;
     }
 
-    @Nullable FileEntry file(int index, LineTableStrings strings) {
+    @Nullable
+    FileEntry file(int index, LineTableStrings strings) {
         int at = index - first();
         return at >= 0 && at < files.count() ? files.file(at, strings) : null;
     }
 
-    @Nullable String directory(long index, LineTableStrings strings) {
+    @Nullable
+    String directory(long index, LineTableStrings strings) {
         long at = index - first();
         return at >= 0 && at < directories.count() ? directories.name((int) at, strings) : null;
     }

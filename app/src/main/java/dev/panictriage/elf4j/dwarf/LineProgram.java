@@ -30,6 +30,7 @@ final class LineProgram {
     private final long start;
     /** A copy, as rows are decoded by the ten thousand before the virtual machine has compiled what reads a segment. */
     private final byte[] code;
+
     private int at;
     private final List<FileEntry> definedFiles = new ArrayList<>();
     private long address;

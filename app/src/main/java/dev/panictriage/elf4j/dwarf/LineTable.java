@@ -84,7 +84,8 @@ public final class LineTable {
         }
         String directory = header.directory(file.directory(), strings);
         String path = directory == null ? file.name() : join(directory, file.name());
-        // Relative directories are joined as binutils does, directory 0 of version 5 included, though it repeats the unit's.
+        // Relative directories are joined as binutils does, directory 0 of version 5 included, though it repeats the
+        // unit's.
         return compilationDirectory == null || isAbsolute(path) ? path : join(compilationDirectory, path);
     }
 

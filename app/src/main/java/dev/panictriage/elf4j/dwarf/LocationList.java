@@ -63,6 +63,7 @@ public record LocationList(
         if (index < 0 || index >= count) {
             throw new DwarfException("location list " + Long.toUnsignedString(index) + " of " + count);
         }
-        return listsBase + Cursor.at(section, order, listsBase + index * offsetBytes).unsigned(offsetBytes);
+        return listsBase
+                + Cursor.at(section, order, listsBase + index * offsetBytes).unsigned(offsetBytes);
     }
 }

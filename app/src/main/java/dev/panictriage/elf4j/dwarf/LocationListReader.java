@@ -39,7 +39,8 @@ final class LocationListReader {
     }
 
     /** The next entry that has an expression; null behind the last one. */
-    @Nullable LocationListEntry next() {
+    @Nullable
+    LocationListEntry next() {
         return format == LocationListFormat.PAIRS ? nextPair() : nextKind();
     }
 

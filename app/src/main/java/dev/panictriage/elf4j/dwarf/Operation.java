@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param second the second one, or 0
  * @param block the bytes among the operands: a nested expression, a constant
  */
-record Operation(int code, long first, long second, @Nullable MemorySegment block) {
+record Operation(
+        int code, long first, long second, @Nullable MemorySegment block) {
 
     /** Reads the next operation of an expression. */
     static Operation read(Cursor cursor, Expression in) {
@@ -28,11 +29,18 @@ record Operation(int code, long first, long second, @Nullable MemorySegment bloc
                 number(code, cursor.u32());
             case OperationCode.CONST4S -> number(code, cursor.s32());
             case OperationCode.CONST8U, OperationCode.CONST8S -> number(code, cursor.u64());
-            case OperationCode.CONSTU, OperationCode.PLUS_UCONST, OperationCode.REGX, OperationCode.PIECE,
-                    OperationCode.ADDRX, OperationCode.CONSTX, OperationCode.CONVERT, OperationCode.REINTERPRET,
-                    OperationCode.GNU_ADDR_INDEX, OperationCode.GNU_CONST_INDEX, OperationCode.GNU_CONVERT,
-                    OperationCode.GNU_REINTERPRET ->
-                number(code, cursor.uleb128());
+            case OperationCode.CONSTU,
+                    OperationCode.PLUS_UCONST,
+                    OperationCode.REGX,
+                    OperationCode.PIECE,
+                    OperationCode.ADDRX,
+                    OperationCode.CONSTX,
+                    OperationCode.CONVERT,
+                    OperationCode.REINTERPRET,
+                    OperationCode.GNU_ADDR_INDEX,
+                    OperationCode.GNU_CONST_INDEX,
+                    OperationCode.GNU_CONVERT,
+                    OperationCode.GNU_REINTERPRET -> number(code, cursor.uleb128());
             case OperationCode.CONSTS, OperationCode.FBREG -> number(code, cursor.sleb128());
             case OperationCode.BREGX -> new Operation(code, cursor.uleb128(), cursor.sleb128(), null);
             case OperationCode.BIT_PIECE, OperationCode.REGVAL_TYPE, OperationCode.GNU_REGVAL_TYPE ->

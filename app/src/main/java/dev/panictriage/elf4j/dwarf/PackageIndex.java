@@ -60,7 +60,8 @@ final class PackageIndex {
     }
 
     /** Of the unit with that signature. */
-    @Nullable Parts of(long signature) {
+    @Nullable
+    Parts of(long signature) {
         if (slots == 0) {
             return null;
         }
@@ -69,7 +70,8 @@ final class PackageIndex {
         long slot = signature & mask;
         long step = signature >>> 32 & mask | 1;
         for (long tried = 0; tried < slots; tried++) {
-            long row = sections.cursor(section, HEADER_BYTES + slots * 8 + slot * 4).u32();
+            long row = sections.cursor(section, HEADER_BYTES + slots * 8 + slot * 4)
+                    .u32();
             if (row == 0) {
                 return null;
             }

@@ -146,7 +146,8 @@ public record Scope(Die die, List<Die> blocks) {
     }
 
     /** The call that returns to that address, if this scope has it described. */
-    @Nullable CallSite callSite(long returnAddress) {
+    @Nullable
+    CallSite callSite(long returnAddress) {
         CallSite site = callSite(die, returnAddress);
         for (int i = 0; site == null && i < blocks.size(); i++) {
             site = callSite(blocks.get(i), returnAddress);

@@ -19,7 +19,8 @@ final class SplitNames {
         this.splits = splits;
     }
 
-    @Nullable Die find(int tag, String name) {
+    @Nullable
+    Die find(int tag, String name) {
         for (Unit unit : full()) {
             Die found = find(unit.root(), tag, name);
             if (found != null) {
@@ -31,7 +32,10 @@ final class SplitNames {
 
     private static @Nullable Die find(Die parent, int tag, String name) {
         for (Die die = parent.firstChild(); die != null; die = die.nextSibling()) {
-            if (die.tag() == tag && die.has(DwAt.NAME) && !die.flag(DwAt.DECLARATION) && die.name().equals(name)) {
+            if (die.tag() == tag
+                    && die.has(DwAt.NAME)
+                    && !die.flag(DwAt.DECLARATION)
+                    && die.name().equals(name)) {
                 return die;
             }
             if (tag == DwTag.ENUMERATOR && die.tag() == DwTag.ENUMERATION_TYPE) {

@@ -82,7 +82,8 @@ public final class TypeEntries {
         if (upper == null || !upper.isConstant()) {
             return -1;
         }
-        // Of an array of none, compilers write the highest index as -1, in whatever form. Languages of this library count from 0.
+        // Of an array of none, compilers write the highest index as -1, in whatever form. Languages of this library
+        // count from 0.
         long highest = upper.form() == DwForm.UDATA ? upper.constant() : narrow(upper);
         return highest - range.constant(DwAt.LOWER_BOUND, 0) + 1;
     }

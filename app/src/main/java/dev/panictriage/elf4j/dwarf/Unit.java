@@ -121,7 +121,8 @@ public final class Unit {
         if (skeleton != null) {
             return skeleton.indexedAddress(index);
         }
-        return element(DebugSection.ADDR, bases().addresses(), index, addressBytes()).unsigned(addressBytes());
+        return element(DebugSection.ADDR, bases().addresses(), index, addressBytes())
+                .unsigned(addressBytes());
     }
 
     Cursor indexedString(long index) {
@@ -212,7 +213,8 @@ public final class Unit {
     }
 
     /** The entry that the cursor is at; null where the list of siblings ends there. */
-    @Nullable Die dieOrEnd(Cursor at) {
+    @Nullable
+    Die dieOrEnd(Cursor at) {
         if (!at.hasMore()) {
             return null;
         }

@@ -17,7 +17,8 @@ final class UnitTable {
     }
 
     /** The unit that says it has the address. */
-    @Nullable Unit find(long address) {
+    @Nullable
+    Unit find(long address) {
         long offset = fast().find(address);
         if (offset == AddressTable.NOTHING) {
             offset = complete().find(address);

@@ -42,7 +42,8 @@ final class Units {
         return sections;
     }
 
-    @Nullable Unit skeleton() {
+    @Nullable
+    Unit skeleton() {
         return skeleton;
     }
 

@@ -99,8 +99,7 @@ public final class Btf implements Types {
      *
      * @param baseLength 0 if the module has no base of its own
      */
-    public static Btf readModule(
-            Memory memory, long start, long length, long baseStart, long baseLength, Btf kernel) {
+    public static Btf readModule(Memory memory, long start, long length, long baseStart, long baseLength, Btf kernel) {
         Btf base = baseLength == 0 ? kernel : parseDistilled(blob(memory, baseStart, baseLength), kernel);
         return parse(blob(memory, start, length), base);
     }
@@ -193,7 +192,9 @@ public final class Btf implements Types {
             return null;
         }
         List<Parameter> parameters = new ArrayList<>();
-        for (int i = 0, at = position + BtfLayout.TYPE_SIZE; i < BtfLayout.count(info); i++, at += BtfLayout.PARAMETER_SIZE) {
+        for (int i = 0, at = position + BtfLayout.TYPE_SIZE;
+                i < BtfLayout.count(info);
+                i++, at += BtfLayout.PARAMETER_SIZE) {
             parameters.add(new Parameter(
                     owner.name(owner.word(at + BtfLayout.PARAMETER_NAME_AT)),
                     owner.resolve(owner.word(at + BtfLayout.PARAMETER_TYPE_AT))));
@@ -207,7 +208,8 @@ public final class Btf implements Types {
             return false;
         }
         for (int i = 0; i < one.parameters().size(); i++) {
-            if (!isSame(one.parameters().get(i).type(), other.parameters().get(i).type())) {
+            if (!isSame(
+                    one.parameters().get(i).type(), other.parameters().get(i).type())) {
                 return false;
             }
         }
@@ -251,16 +253,20 @@ public final class Btf implements Types {
                 distilledFrom == null
                         ? structOf(type)
                         : distilledFrom.struct(nameOf(position)).orElse(structOf(type));
-            case BtfLayout.POINTER -> new Pointer(8, () -> resolve(sizeOrType) instanceof Struct struct
-                    ? Optional.of(struct)
-                    : Optional.empty());
+            case BtfLayout.POINTER ->
+                new Pointer(
+                        8, () -> resolve(sizeOrType) instanceof Struct struct ? Optional.of(struct) : Optional.empty());
             case BtfLayout.ARRAY -> {
                 Type element = resolve(word(position + BtfLayout.ARRAY_ELEMENT_AT), depth + 1);
                 long length = unsigned(word(position + BtfLayout.ARRAY_COUNT_AT));
                 boolean possible = length == 0 || element.size() <= Integer.MAX_VALUE / length;
                 yield possible ? new Array(element, length) : VOID;
             }
-            case BtfLayout.TYPEDEF, BtfLayout.VOLATILE, BtfLayout.CONST, BtfLayout.RESTRICT, BtfLayout.TYPE_TAG,
+            case BtfLayout.TYPEDEF,
+                    BtfLayout.VOLATILE,
+                    BtfLayout.CONST,
+                    BtfLayout.RESTRICT,
+                    BtfLayout.TYPE_TAG,
                     BtfLayout.VARIABLE -> resolve(sizeOrType, depth + 1);
             default -> VOID;
         };
@@ -318,9 +324,7 @@ public final class Btf implements Types {
     }
 
     int hashOfName(int offset) {
-        return base != null && offset < firstString
-                ? base.hashOfName(offset)
-                : blob.hashOfString(offset - firstString);
+        return base != null && offset < firstString ? base.hashOfName(offset) : blob.hashOfString(offset - firstString);
     }
 
     private String name(int offset) {
@@ -396,7 +400,8 @@ public final class Btf implements Types {
         if (BtfLayout.kind(info) == BtfLayout.ENUM64) {
             return unsigned(low) | (long) word(at + BtfLayout.ENUM64_HIGH_AT) << 32;
         }
-        // Without 6089fb325cf7 of kernel 6.0 no enumeration is flagged, and a high bit more often means -1 than 4294967295.
+        // Without 6089fb325cf7 of kernel 6.0 no enumeration is flagged, and a high bit more often means -1 than
+        // 4294967295.
         return signedEnumsAreFlagged && !BtfLayout.flag(info) ? unsigned(low) : low;
     }
 

@@ -95,8 +95,21 @@ final class BtfLayout {
         return switch (kind) {
             case INT, VARIABLE, DECLARATION_TAG -> 4;
             case ARRAY -> 12;
-            case POINTER, STRUCT, UNION, ENUM, FORWARD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNCTION,
-                    FUNCTION_PROTOTYPE, DATA_SECTION, FLOAT, TYPE_TAG, ENUM64 -> 0;
+            case POINTER,
+                    STRUCT,
+                    UNION,
+                    ENUM,
+                    FORWARD,
+                    TYPEDEF,
+                    VOLATILE,
+                    CONST,
+                    RESTRICT,
+                    FUNCTION,
+                    FUNCTION_PROTOTYPE,
+                    DATA_SECTION,
+                    FLOAT,
+                    TYPE_TAG,
+                    ENUM64 -> 0;
             default -> -1;
         };
     }

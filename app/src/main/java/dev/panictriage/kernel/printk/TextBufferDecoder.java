@@ -97,8 +97,7 @@ final class TextBufferDecoder {
             at = Math.min(bracket + 2, to);
         }
         byte[] message = Arrays.copyOfRange(text, at, to);
-        return new LogRecord(
-                sequence, nanoseconds, OptionalInt.empty(), 0, level, message, LogRecord.State.WRITTEN);
+        return new LogRecord(sequence, nanoseconds, OptionalInt.empty(), 0, level, message, LogRecord.State.WRITTEN);
     }
 
     /** What {@code [seconds.microseconds} says; -1 if it is something else. */

@@ -50,20 +50,22 @@ class AttReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "callq  0xffffffff81087720 <__stack_chk_fail> | call ffffffff81087720",
-        "jmpq   0xffffffff810f31d5 <tick_nohz_stop_sched_tick+69> | jmp ffffffff810f31d5",
-        "callq  *0xffffffff81a98b80 | call *0xffffffff81a98b80",
-        "pushq  $0x10 | push $0x10",
-        "retq | ret",
-        "repz retq | repz ret",
-        "leaveq | leave",
-        "pause | pause",
-        "nopw   %cs:0x0(%rax,%rax,1) | cs nopw 0x0(%rax,%rax,1)",
-        "movq %rsp,%rbp | mov %rsp,%rbp",
-        "rep stos %al,%es:(%rdi) | rep stos %al,%es:(%rdi)",
-        "add    -0x7e4030a0(,%rax,8),%r14 | add -0x7e4030a0(,%rax,8),%r14",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "callq  0xffffffff81087720 <__stack_chk_fail> | call ffffffff81087720",
+                "jmpq   0xffffffff810f31d5 <tick_nohz_stop_sched_tick+69> | jmp ffffffff810f31d5",
+                "callq  *0xffffffff81a98b80 | call *0xffffffff81a98b80",
+                "pushq  $0x10 | push $0x10",
+                "retq | ret",
+                "repz retq | repz ret",
+                "leaveq | leave",
+                "pause | pause",
+                "nopw   %cs:0x0(%rax,%rax,1) | cs nopw 0x0(%rax,%rax,1)",
+                "movq %rsp,%rbp | mov %rsp,%rbp",
+                "rep stos %al,%es:(%rdi) | rep stos %al,%es:(%rdi)",
+                "add    -0x7e4030a0(,%rax,8),%r14 | add -0x7e4030a0(,%rax,8),%r14",
+            })
     void readsWhatOlderToolsPrint(String text, String canonical) {
         Instruction instruction = reader.read(text, 0xffffffff810f3000L, null);
         assertThat(instruction).isNotNull();
@@ -89,10 +91,26 @@ class AttReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "frobnicate %rax", "mov", "mov %rax", "mov (%rax,%rbx,3),%rcx", "movl %rax,%rbx", "mov %rax,%r99", "$", "%",
-        "mov 0x11111111111111111(%rax),%rbx", "mov )(,%rax", "(bad)", "lock", "#", "jmp", "mov %cr99,%rax", ",,,"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "frobnicate %rax",
+                "mov",
+                "mov %rax",
+                "mov (%rax,%rbx,3),%rcx",
+                "movl %rax,%rbx",
+                "mov %rax,%r99",
+                "$",
+                "%",
+                "mov 0x11111111111111111(%rax),%rbx",
+                "mov )(,%rax",
+                "(bad)",
+                "lock",
+                "#",
+                "jmp",
+                "mov %cr99,%rax",
+                ",,,"
+            })
     void readsNothingIntoWhatIsNoInstruction(String text) {
         assertThat(reader.read(text, 0, null)).isNull();
     }
@@ -117,7 +135,9 @@ class AttReaderTest {
     private static List<String> corpus() throws IOException {
         try (InputStream in = AttReaderTest.class.getResourceAsStream("/x86-corpus.txt")) {
             assertThat(in).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         }
     }
 }

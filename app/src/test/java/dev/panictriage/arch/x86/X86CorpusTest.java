@@ -22,8 +22,7 @@ class X86CorpusTest {
         for (String line : corpus()) {
             String[] columns = line.split("\t");
             byte[] code = HexFormat.of().parseHex(columns[1]);
-            Instruction instruction =
-                    decoder.decode(code, 0, code.length, Long.parseUnsignedLong(columns[0], 16));
+            Instruction instruction = decoder.decode(code, 0, code.length, Long.parseUnsignedLong(columns[0], 16));
             String ours = "(bad)";
             if (instruction != null) {
                 String relative = ObjdumpComparison.ripRelative(instruction);
@@ -41,7 +40,9 @@ class X86CorpusTest {
     private static List<String> corpus() throws IOException {
         try (InputStream in = X86CorpusTest.class.getResourceAsStream("/x86-corpus.txt")) {
             assertThat(in).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         }
     }
 }

@@ -12,8 +12,19 @@ import net.jqwik.api.constraints.Size;
 /** Whatever the bytes, and wherever they end. */
 class X86DecoderProperties {
     private static final byte[][] ESCAPES = {
-        {}, {0x0f}, {0x0f, 0x38}, {0x0f, 0x3a}, {0x66, 0x0f}, {(byte) 0xf3, 0x0f}, {(byte) 0xc5}, {(byte) 0xc4}, {0x62},
-        {0x48}, {0x66}, {(byte) 0xf0}, {0x67, 0x0f}
+        {},
+        {0x0f},
+        {0x0f, 0x38},
+        {0x0f, 0x3a},
+        {0x66, 0x0f},
+        {(byte) 0xf3, 0x0f},
+        {(byte) 0xc5},
+        {(byte) 0xc4},
+        {0x62},
+        {0x48},
+        {0x66},
+        {(byte) 0xf0},
+        {0x67, 0x0f}
     };
 
     private final X86Decoder decoder = new X86Decoder();
@@ -33,8 +44,7 @@ class X86DecoderProperties {
     }
 
     @Property(tries = 20_000)
-    void whatIsCutShortIsNoInstruction(
-            @ForAll @IntRange(max = 12) int escape, @ForAll @Size(15) byte[] tail) {
+    void whatIsCutShortIsNoInstruction(@ForAll @IntRange(max = 12) int escape, @ForAll @Size(15) byte[] tail) {
         byte[] code = join(ESCAPES[escape], tail);
         Instruction instruction = decoder.decode(code, 0, code.length, 0);
         if (instruction != null) {

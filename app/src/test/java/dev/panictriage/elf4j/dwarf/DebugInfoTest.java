@@ -136,7 +136,9 @@ class DebugInfoTest {
                         .map(die -> die.attribute(DwAt.CONST_VALUE).signedConstant()))
                 .contains(-3L);
         assertThat(info.find(DwTag.TYPEDEF, "word").map(TypeEntries::size)).contains(wide ? 8L : 4L);
-        assertThat(info.find(DwTag.SUBPROGRAM, "measured").map(die -> TypeEntries.parameters(die).size())).contains(1);
+        assertThat(info.find(DwTag.SUBPROGRAM, "measured")
+                        .map(die -> TypeEntries.parameters(die).size()))
+                .contains(1);
         assertThat(info.find(DwTag.VARIABLE, "total")).isPresent();
         assertThat(info.find(DwTag.STRUCTURE_TYPE, "number")).isEmpty();
         assertThat(info.find(DwTag.STRUCTURE_TYPE, "nothing")).isEmpty();
@@ -224,7 +226,8 @@ class DebugInfoTest {
         DebugInfo info = DebugInfo.of(
                 DwarfSections.of(Fixtures.elf("unshared")), DwarfSections.of(Fixtures.elf("shared")), DebugFiles.NONE);
         assertThat(info.unit(0).name()).isEqualTo("padding");
-        assertThat(info.find(DwTag.VARIABLE, "counter").map(Die::type).map(Die::name)).contains("int");
+        assertThat(info.find(DwTag.VARIABLE, "counter").map(Die::type).map(Die::name))
+                .contains("int");
         assertThat(info.find(DwTag.BASE_TYPE, "int").map(TypeEntries::size)).contains(4L);
     }
 

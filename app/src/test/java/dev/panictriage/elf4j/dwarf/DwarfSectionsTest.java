@@ -19,7 +19,9 @@ class DwarfSectionsTest {
         DwarfSections plain = DwarfSections.of(Fixtures.elf("dwarf5"));
         DwarfSections compressed = DwarfSections.of(Fixtures.elf(fixture));
         for (DebugSection section : DebugSection.values()) {
-            assertThat(compressed.get(section).mismatch(plain.get(section))).as(section.sectionName()).isEqualTo(-1);
+            assertThat(compressed.get(section).mismatch(plain.get(section)))
+                    .as(section.sectionName())
+                    .isEqualTo(-1);
         }
         assertThat(compressed.get(DebugSection.INFO)).isSameAs(compressed.get(DebugSection.INFO));
     }
@@ -39,11 +41,17 @@ class DwarfSectionsTest {
     void aRelocatableFileIsReadAsItWasLoaded(String fixture) throws ElfException {
         ElfFile elf = Fixtures.elf(fixture);
         DebugInfo info = DebugInfo.of(DwarfSections.of(
-                elf, (name, section) -> name.equals(".text.draw_all") ? 0x70_0000 : name.equals(".text") ? 0x80_0000 : 0x90_0000));
+                elf,
+                (name, section) ->
+                        name.equals(".text.draw_all") ? 0x70_0000 : name.equals(".text") ? 0x80_0000 : 0x90_0000));
         long draw = fixture.contains("32") ? 0x80_0000 : 0x70_0000;
         assertThat(info.scopesAt(draw)).extracting(Scope::name).containsExactly("draw_all");
         assertThat(info.unitAt(draw).map(Unit::name)).contains("shapes.c");
-        assertThat(info.unitAt(draw).map(Unit::lines).map(lines -> lines.at(draw)).map(SourceLine::line)).contains(66);
+        assertThat(info.unitAt(draw)
+                        .map(Unit::lines)
+                        .map(lines -> lines.at(draw))
+                        .map(SourceLine::line))
+                .contains(66);
         assertThat(info.find(DwTag.STRUCTURE_TYPE, "shape")).isPresent();
     }
 
@@ -55,8 +63,10 @@ class DwarfSectionsTest {
         assertThat(stripped.debugLink()).contains(new DebugLink("dwarf5", 0xd4f9cc48));
         assertThat(stripped.supplementaryLink()).isEmpty();
         assertThat(Fixtures.elf("dwarf5").debugLink()).isEmpty();
-        assertThat(Fixtures.elf("unshared").supplementaryLink().orElseThrow().name()).isEqualTo("shared");
-        assertThat(Fixtures.elf("unshared").supplementaryLink().orElseThrow().buildId()).containsExactly(1, 2, 3, 4);
+        assertThat(Fixtures.elf("unshared").supplementaryLink().orElseThrow().name())
+                .isEqualTo("shared");
+        assertThat(Fixtures.elf("unshared").supplementaryLink().orElseThrow().buildId())
+                .containsExactly(1, 2, 3, 4);
         assertThat(Fixtures.elf("unshared").buildId()).isEmpty();
     }
 }

@@ -232,18 +232,21 @@ class ExpressionEvaluatorTest {
 
     @Test
     void anImplicitValueIsItsBytes() {
-        assertThat(at("9e 03 010203")).isInstanceOfSatisfying(
-                ValueLocation.Bytes.class, bytes -> assertThat(bytes.bytes().toArray(
-                        java.lang.foreign.ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3));
+        assertThat(at("9e 03 010203"))
+                .isInstanceOfSatisfying(
+                        ValueLocation.Bytes.class,
+                        bytes -> assertThat(bytes.bytes().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                                .containsExactly(1, 2, 3));
     }
 
     @Test
     void oneUnknownPieceLeavesTheOthers() {
-        assertThat(at("73 00 93 04 57 93 04 93 08 31 9f 9d 03 05")).isEqualTo(new Pieces(List.of(
-                new Piece(new NotKnown("register 3"), 32, 0),
-                new Piece(new InRegister(7), 32, 0),
-                new Piece(new OptimizedOut(), 64, 0),
-                new Piece(new Value(1, 8), 3, 5))));
+        assertThat(at("73 00 93 04 57 93 04 93 08 31 9f 9d 03 05"))
+                .isEqualTo(new Pieces(List.of(
+                        new Piece(new NotKnown("register 3"), 32, 0),
+                        new Piece(new InRegister(7), 32, 0),
+                        new Piece(new OptimizedOut(), 64, 0),
+                        new Piece(new Value(1, 8), 3, 5))));
     }
 
     @Test
@@ -262,10 +265,25 @@ class ExpressionEvaluatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "22", "13", "15 00", "08", "01", "ff", "57 31", "31 93 08 31", "2f fdff", "12 2f fcff", "31 2f fcff",
-        "98 3100", "77 10 94 09", "a4 10 04 01000000 31 22", "9e ff", "2f 7f7f"
-    })
+    @ValueSource(
+            strings = {
+                "22",
+                "13",
+                "15 00",
+                "08",
+                "01",
+                "ff",
+                "57 31",
+                "31 93 08 31",
+                "2f fdff",
+                "12 2f fcff",
+                "31 2f fcff",
+                "98 3100",
+                "77 10 94 09",
+                "a4 10 04 01000000 31 22",
+                "9e ff",
+                "2f 7f7f"
+            })
     void whatIsNoExpressionIsRefused(String hex) {
         assertThatExceptionOfType(DwarfException.class).isThrownBy(() -> at(hex));
     }

@@ -27,7 +27,8 @@ class HostileDwarfTest {
     private int refusals;
 
     @ParameterizedTest
-    @ValueSource(strings = {"dwarf2", "dwarf4-types", "dwarf5", "dwarf5-zlib", "dwarf5-zstd", "relocatable.o", "big5.o"})
+    @ValueSource(
+            strings = {"dwarf2", "dwarf4-types", "dwarf5", "dwarf5-zlib", "dwarf5-zstd", "relocatable.o", "big5.o"})
     void cutOffAnywhere(String fixture) {
         byte[] whole = Fixtures.bytes(fixture);
         assertTimeoutPreemptively(SOON, () -> {

@@ -88,9 +88,11 @@ class HostileTablesTest {
     void randomLocationLists(LocationListFormat format) {
         byte[] bytes = new byte[200];
         new Random(3).nextBytes(bytes);
-        damage(MemorySegment.ofArray(bytes), damaged -> new LocationList(
-                        format, damaged, ByteOrder.LITTLE_ENDIAN, 8, 4, 5, 0, 0, LocationList.NO_ADDRESSES)
-                .at(0x1000));
+        damage(
+                MemorySegment.ofArray(bytes),
+                damaged -> new LocationList(
+                                format, damaged, ByteOrder.LITTLE_ENDIAN, 8, 4, 5, 0, 0, LocationList.NO_ADDRESSES)
+                        .at(0x1000));
     }
 
     private static void damage(MemorySegment original, Reader reader) {

@@ -23,7 +23,8 @@ class LineTableTest {
     void rowsAreThoseOfLlvmDwarfdump(String name) {
         SampleFile sample = new SampleFile("lines/" + name);
         List<String> rows = new ArrayList<>();
-        for (LineTableRow row : sample.lineTable(0, sample.section(".debug_line")).rows()) {
+        for (LineTableRow row :
+                sample.lineTable(0, sample.section(".debug_line")).rows()) {
             rows.add(text(row));
         }
         assertThat(rows).isEqualTo(sample.lines(".rows"));
@@ -60,8 +61,12 @@ class LineTableTest {
 
     @Test
     void aProgramMayNameFilesItself() {
-        LineTable table = version3(b -> b.extended(3, "late.c\0\0\0\0").setAddress(0x100).operation(4, 2).special(0, 0)
-                .operation(2, 4).extended(1, ""));
+        LineTable table = version3(b -> b.extended(3, "late.c\0\0\0\0")
+                .setAddress(0x100)
+                .operation(4, 2)
+                .special(0, 0)
+                .operation(2, 4)
+                .extended(1, ""));
         assertThat(table.fileName(2)).isEqualTo("/src/late.c");
         assertThat(table.fileName(3)).isNull();
         assertThat(table.at(0x102)).isEqualTo(new SourceLine("/src/late.c", 1, 0, true, 0));
@@ -69,7 +74,8 @@ class LineTableTest {
 
     @Test
     void theEndOfASequenceIsNotInIt() {
-        LineTable table = version3(b -> b.setAddress(0x100).special(0, 0).operation(2, 4).extended(1, ""));
+        LineTable table =
+                version3(b -> b.setAddress(0x100).special(0, 0).operation(2, 4).extended(1, ""));
         assertThat(table.at(0xff)).isNull();
         assertThat(table.at(0x103)).isNotNull();
         assertThat(table.at(0x104)).isNull();
@@ -77,23 +83,36 @@ class LineTableTest {
 
     @Test
     void addressesAreUnsigned() {
-        LineTable table = version3(
-                b -> b.setAddress(0xffff_ffff_8100_0000L).special(0, 3).operation(2, 4).extended(1, ""));
-        assertThat(table.at(0xffff_ffff_8100_0002L)).extracting(line -> line.line()).isEqualTo(4);
+        LineTable table = version3(b -> b.setAddress(0xffff_ffff_8100_0000L)
+                .special(0, 3)
+                .operation(2, 4)
+                .extended(1, ""));
+        assertThat(table.at(0xffff_ffff_8100_0002L))
+                .extracting(line -> line.line())
+                .isEqualTo(4);
         assertThat(table.at(0x10)).isNull();
     }
 
     @Test
     void unknownOperationsAreLeftOut() {
-        LineTable table = version3(b -> b.setAddress(0x100).operation(12, 300).extended(0x80, "vendor").special(0, 1)
-                .operation(2, 1).extended(1, ""));
+        LineTable table = version3(b -> b.setAddress(0x100)
+                .operation(12, 300)
+                .extended(0x80, "vendor")
+                .special(0, 1)
+                .operation(2, 1)
+                .extended(1, ""));
         assertThat(table.at(0x100)).extracting(line -> line.line()).isEqualTo(2);
     }
 
     @Test
     void operationsOfLongInstructionWords() {
         // Version 4, instructions of 16 bytes with 3 operations: advances by 4 are one instruction and one operation.
-        Bytes program = new Bytes().setAddress(0x100).operation(2, 4).operation(1).operation(2, 2).operation(1)
+        Bytes program = new Bytes()
+                .setAddress(0x100)
+                .operation(2, 4)
+                .operation(1)
+                .operation(2, 2)
+                .operation(1)
                 .extended(1, "");
         List<LineTableRow> rows = table(header(4, 16, 3, program)).rows();
         assertThat(rows).extracting(row -> row.address()).containsExactly(0x110L, 0x120L, 0x120L);
@@ -103,14 +122,17 @@ class LineTableTest {
     @Test
     void anotherVersionIsRefused() {
         byte[] bytes = header(6, 1, 1, new Bytes());
-        assertThatExceptionOfType(DwarfException.class).isThrownBy(() -> table(bytes)).withMessageContaining("version 6");
+        assertThatExceptionOfType(DwarfException.class)
+                .isThrownBy(() -> table(bytes))
+                .withMessageContaining("version 6");
     }
 
     @Test
     void specialOperationsNeedARange() {
         byte[] bytes = header(3, 1, 1, new Bytes().special(0, 0));
         bytes[13] = 0;
-        assertThatExceptionOfType(DwarfException.class).isThrownBy(() -> table(bytes).rows());
+        assertThatExceptionOfType(DwarfException.class)
+                .isThrownBy(() -> table(bytes).rows());
     }
 
     private interface Program {

@@ -48,7 +48,8 @@ class LocationListTest {
 
     @Test
     void theEndIsNotInAnEntry() {
-        assertThat(found(list(LocationListFormat.KINDS, 8, "04 10 18 0131 00"), 0x118)).isEqualTo(-1);
+        assertThat(found(list(LocationListFormat.KINDS, 8, "04 10 18 0131 00"), 0x118))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -90,13 +91,20 @@ class LocationListTest {
         // unit_length, version, address_size, segment_selector_size, offset_entry_count, two offsets
         byte[] bytes = HexFormat.of().parseHex("ff000000" + "0500" + "08" + "00" + "02000000" + "0800000077000000");
         MemorySegment section = MemorySegment.ofArray(bytes);
-        assertThat(LocationList.offset(section, ByteOrder.LITTLE_ENDIAN, 12, 4, 1)).isEqualTo(12 + 0x77);
+        assertThat(LocationList.offset(section, ByteOrder.LITTLE_ENDIAN, 12, 4, 1))
+                .isEqualTo(12 + 0x77);
         assertThatExceptionOfType(DwarfException.class)
                 .isThrownBy(() -> LocationList.offset(section, ByteOrder.LITTLE_ENDIAN, 12, 4, 2));
     }
 
     @ParameterizedTest
-    @CsvSource({"KINDS, 0a00", "KINDS, 04 10 18 0131", "KINDS, 04 10 18 7f31 00", "GNU_SPLIT, 04 10 18 010031", "PAIRS, 0000"})
+    @CsvSource({
+        "KINDS, 0a00",
+        "KINDS, 04 10 18 0131",
+        "KINDS, 04 10 18 7f31 00",
+        "GNU_SPLIT, 04 10 18 010031",
+        "PAIRS, 0000"
+    })
     void whatIsNoListIsRefused(LocationListFormat format, String hex) {
         assertThatExceptionOfType(DwarfException.class).isThrownBy(() -> found(list(format, 8, hex), 0));
     }

@@ -41,7 +41,9 @@ final class SampleFile {
     }
 
     List<String> lines(String suffix) {
-        return new String(resource(name + suffix), StandardCharsets.UTF_8).lines().toList();
+        return new String(resource(name + suffix), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     CallFrameTable callFrames(int addressBytes) {
@@ -60,9 +62,12 @@ final class SampleFile {
     }
 
     LineTable lineTable(long offset, MemorySegment lines) {
-        LineTableStrings strings = LineTableStrings.of(
-                section(".debug_str"), section(".debug_line_str"), ByteOrder.LITTLE_ENDIAN);
-        return LineTable.read(Cursor.at(lines, ByteOrder.LITTLE_ENDIAN, offset), strings, name.endsWith("named") ? "/src/tree" : "/src");
+        LineTableStrings strings =
+                LineTableStrings.of(section(".debug_str"), section(".debug_line_str"), ByteOrder.LITTLE_ENDIAN);
+        return LineTable.read(
+                Cursor.at(lines, ByteOrder.LITTLE_ENDIAN, offset),
+                strings,
+                name.endsWith("named") ? "/src/tree" : "/src");
     }
 
     private boolean isDebugFrame() {

@@ -25,7 +25,15 @@ class StructMemberTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "dwarf2", "dwarf3", "dwarf4", "dwarf5", "dwarf5-64", "dwarf4-types", "dwarf5-types", "split4", "split5"
+                "dwarf2",
+                "dwarf3",
+                "dwarf4",
+                "dwarf5",
+                "dwarf5-64",
+                "dwarf4-types",
+                "dwarf5-types",
+                "split4",
+                "split5"
             })
     void areWhereTheCompilerPutThem(String fixture) throws ElfException {
         assertThat(members(fixture, "shape"))
@@ -77,7 +85,8 @@ class StructMemberTest {
 
     @Test
     void constantsOfAnEnumeration() throws ElfException {
-        Die colour = Fixtures.info("dwarf5").find(DwTag.ENUMERATION_TYPE, "colour").orElseThrow();
+        Die colour =
+                Fixtures.info("dwarf5").find(DwTag.ENUMERATION_TYPE, "colour").orElseThrow();
         assertThat(TypeEntries.enumerators(colour)).extracting(Die::name).containsExactly("RED", "GREEN", "BLUE");
         assertThat(TypeEntries.isSigned(colour)).isTrue();
     }

@@ -61,8 +61,20 @@ class BtfTest {
         assertThat(root.member("rows[1][2].y").orElseThrow().offset()).isEqualTo(8 + 24 + 16 + 4);
         assertThat(root.member("rows").orElseThrow().type().size()).isEqualTo(48);
         for (String wrong : new String[] {
-            "", ".", "rows.", "rows[2][0]", "rows[0][3].x", "rows[0", "rows[]", "rows[-1]", "rows[99999999999]", "pad.x", "pad[0]",
-            "rows[0][0]x", "rows[0][0].", "none"
+            "",
+            ".",
+            "rows.",
+            "rows[2][0]",
+            "rows[0][3].x",
+            "rows[0",
+            "rows[]",
+            "rows[-1]",
+            "rows[99999999999]",
+            "pad.x",
+            "pad[0]",
+            "rows[0][0]x",
+            "rows[0][0].",
+            "none"
         }) {
             assertThat(root.member(wrong)).as(wrong).isEmpty();
         }
@@ -101,9 +113,12 @@ class BtfTest {
 
         Types.Type next = member(writer.parsed(), "node", "next").type();
 
-        assertThat(next).isInstanceOfSatisfying(Types.Pointer.class, pointer -> assertThat(
-                        pointer.target().struct().orElseThrow().name())
-                .isEqualTo("node"));
+        assertThat(next)
+                .isInstanceOfSatisfying(
+                        Types.Pointer.class,
+                        pointer -> assertThat(
+                                        pointer.target().struct().orElseThrow().name())
+                                .isEqualTo("node"));
     }
 
     @Test
@@ -204,9 +219,11 @@ class BtfTest {
                 .isEqualTo(new Types.Member("b", 20, 3, 5, new Types.Scalar("unsigned int", 4, false)));
         assertThat(member(module, "my_thing", "s2").offset()).isEqualTo(34);
         assertThat(member(module, "my_thing", "owner").type())
-                .isInstanceOfSatisfying(Types.Pointer.class, pointer -> assertThat(
-                                pointer.target().struct().orElseThrow().member("pid"))
-                        .isPresent());
+                .isInstanceOfSatisfying(
+                        Types.Pointer.class,
+                        pointer -> assertThat(
+                                        pointer.target().struct().orElseThrow().member("pid"))
+                                .isPresent());
         assertThat(module.struct("task_struct").orElseThrow().member("pid")).isPresent();
         assertThat(module.enumerator("CONSTANT")).hasValue(5);
     }

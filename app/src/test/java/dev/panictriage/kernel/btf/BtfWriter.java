@@ -103,7 +103,10 @@ public final class BtfWriter {
         if (kinds.length > 0) {
             blob.putInt(types.size() + strings.size()).putInt(kinds.length);
         }
-        return blob.put(types.toByteArray()).put(strings.toByteArray()).put(kinds).array();
+        return blob.put(types.toByteArray())
+                .put(strings.toByteArray())
+                .put(kinds)
+                .array();
     }
 
     public Btf parsed() {

@@ -116,10 +116,14 @@ class OldLogsTest {
 
     @Test
     void largerRecordsHaveTheirCaller() {
-        VmcoreInfo info = records(
-                new PrintkRecordBuffer(4096, true).add(new PrintkRecord(7_000, 3, 905, "first")), "printk_log");
+        VmcoreInfo info =
+                records(new PrintkRecordBuffer(4096, true).add(new PrintkRecord(7_000, 3, 905, "first")), "printk_log");
 
-        assertThat(PrintkLog.read(memory, symbols, Types.NONE, info).records().getFirst().caller()).hasValue(905);
+        assertThat(PrintkLog.read(memory, symbols, Types.NONE, info)
+                        .records()
+                        .getFirst()
+                        .caller())
+                .hasValue(905);
     }
 
     @Test

@@ -45,18 +45,75 @@ class PrintkLogTest {
         int block = btf.struct("prb_data_blk_lpos", 16, false, "begin", u64, 0, "next", u64, 64);
         btf.struct("prb_desc", 24, false, "state_var", atomic, 0, "text_blk_lpos", block, 64);
         Object[] header = {
-            "seq", u64, 0, "ts_nsec", u64, 64, "text_len", u16, 128, "facility", u8, 144, "flags", u8, 152 | 5 << 24, "level", u8,
-            157 | 3 << 24, "caller_id", u32, 160
+            "seq",
+            u64,
+            0,
+            "ts_nsec",
+            u64,
+            64,
+            "text_len",
+            u16,
+            128,
+            "facility",
+            u8,
+            144,
+            "flags",
+            u8,
+            152 | 5 << 24,
+            "level",
+            u8,
+            157 | 3 << 24,
+            "caller_id",
+            u32,
+            160
         };
         btf.struct("printk_info", 32, true, header);
         int descriptors = btf.struct(
-                "prb_desc_ring", 40, false, "count_bits", u32, 0, "descs", u64, 64, "infos", u64, 128, "head_id", atomic, 192,
-                "tail_id", atomic, 256);
+                "prb_desc_ring",
+                40,
+                false,
+                "count_bits",
+                u32,
+                0,
+                "descs",
+                u64,
+                64,
+                "infos",
+                u64,
+                128,
+                "head_id",
+                atomic,
+                192,
+                "tail_id",
+                atomic,
+                256);
         int texts = btf.struct("prb_data_ring", 32, false, "size_bits", u32, 0, "data", u64, 64);
         btf.struct("printk_ringbuffer", 80, false, "desc_ring", descriptors, 0, "text_data_ring", texts, 320);
         btf.struct(
-                "printk_log", 16, true, "ts_nsec", u64, 0, "len", u16, 64, "text_len", u16, 80, "dict_len", u16, 96, "facility", u8,
-                112, "flags", u8, 120 | 5 << 24, "level", u8, 125 | 3 << 24);
+                "printk_log",
+                16,
+                true,
+                "ts_nsec",
+                u64,
+                0,
+                "len",
+                u16,
+                64,
+                "text_len",
+                u16,
+                80,
+                "dict_len",
+                u16,
+                96,
+                "facility",
+                u8,
+                112,
+                "flags",
+                u8,
+                120 | 5 << 24,
+                "level",
+                u8,
+                125 | 3 << 24);
         return btf.parsed();
     }
 
@@ -111,7 +168,8 @@ class PrintkLogTest {
 
         PrintkLog log = read(5, 6);
 
-        assertThat(log.records()).extracting(LogRecord::state)
+        assertThat(log.records())
+                .extracting(LogRecord::state)
                 .containsExactly(LogRecord.State.WRITTEN, LogRecord.State.BEING_WRITTEN);
         assertThat(dmesg(log)).isEqualTo("[   12.345678] [    T905] first\n");
     }
@@ -149,7 +207,8 @@ class PrintkLogTest {
 
         PrintkLog log = read(5, 6);
 
-        assertThat(log.records()).extracting(LogRecord::state)
+        assertThat(log.records())
+                .extracting(LogRecord::state)
                 .containsExactly(LogRecord.State.EMPTY, LogRecord.State.TEXT_LOST);
         assertThat(log.toDmesg(true)).isEmpty();
     }
@@ -257,7 +316,11 @@ class PrintkLogTest {
     }
 
     private PrintkLog readRecordBuffer(long first, long next) {
-        memory.u64(0x6000, 0x7000).u32(0x6008, 96).u32(0x600c, first).u32(0x6010, next).u64(0x6018, 40);
+        memory.u64(0x6000, 0x7000)
+                .u32(0x6008, 96)
+                .u32(0x600c, first)
+                .u32(0x6010, next)
+                .u64(0x6018, 40);
         FixedSymbols symbols = new FixedSymbols()
                 .put("log_buf", 0x6000)
                 .put("log_buf_len", 0x6008)
