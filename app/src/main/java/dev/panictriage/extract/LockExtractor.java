@@ -2,6 +2,7 @@
 package dev.panictriage.extract;
 
 import dev.panictriage.facts.CpuState;
+import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.LockWait;
 import dev.panictriage.facts.Oops;
@@ -27,13 +28,28 @@ final class LockExtractor implements Extractor {
     @Override
     public void extract(KernelView kernel, FactSink facts) {
         boolean stalled = isStalled(facts);
-        if (!stalled && facts.all(SpinLoop.class).isEmpty() && !isAnyBlocked(facts)) {
+        boolean spins = !facts.all(SpinLoop.class).isEmpty();
+        if (!stalled && !spins && (isFault(facts) || !isAnyBlocked(facts))) {
             return;
         }
         LockGraph graph = new LockGraph(kernel.image(), kernel.unwinder(), kernel, cpus(kernel, facts));
         List<Fact> found = graph.facts(stalled);
         addStacks(kernel, facts, graph, named(found));
         found.forEach(facts::add);
+    }
+
+    /** Whether the machine died of a fault, and of no wait: what waits then, waits for the one that faulted. */
+    private static boolean isFault(FactSink facts) {
+        for (PanicEvent panic : facts.all(PanicEvent.class)) {
+            for (ExceptionContext context : facts.all(ExceptionContext.class)) {
+                if (panic.cpu() != null
+                        && context.stack().equals(CpuState.stackOf(panic.cpu()))
+                        && FaultExtractor.isKernelFault(context)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isAnyBlocked(FactSink facts) {
