@@ -8,6 +8,7 @@ import dev.panictriage.elf4j.dwarf.ExpressionContext;
 import dev.panictriage.elf4j.dwarf.ExpressionEvaluator;
 import dev.panictriage.elf4j.dwarf.RegisterRule;
 import dev.panictriage.elf4j.dwarf.UnwindRow;
+import dev.panictriage.facts.Frame.Trust;
 import dev.panictriage.kernel.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class CallFrames {
             FrameRegisters registers;
             if (call.registers() != null) {
                 registers = FrameRegisters.of(call.registers());
+            } else if (callee != null && call.trust() == Trust.RETURN_ADDRESS) {
+                // Nothing ran at the bad address that was called.
+                registers = callee.copy();
             } else {
                 registers = callee == null ? innermost : caller(calls.get(i - 1), callee, call.sp());
             }

@@ -30,6 +30,13 @@ public final class FrameRegisters {
         return new FrameRegisters();
     }
 
+    FrameRegisters copy() {
+        FrameRegisters copy = new FrameRegisters();
+        System.arraycopy(values, 0, copy.values, 0, values.length);
+        copy.known = known;
+        return copy;
+    }
+
     /** All that was saved, by entry code or by the scheduler; "rbx", "r12" and so on. */
     public static FrameRegisters of(RegisterValues saved) {
         FrameRegisters registers = new FrameRegisters();

@@ -70,6 +70,16 @@ class CallFramesTest {
     }
 
     @Test
+    void aCallToABadAddressChangedNoRegister() {
+        Call back = new Call(OUTER + 8, STACK + 8, 104L, Trust.RETURN_ADDRESS, null, null);
+
+        FrameRegisters outer = frames(List.of(interrupted(STACK), back)).get(1);
+
+        assertThat(outer.get(5)).isEqualTo(114);
+        assertThat(outer.get(7)).isEqualTo(STACK + 8);
+    }
+
+    @Test
     void anotherFrameThanOrcsTellsNothing() {
         FrameRegisters outer = frames(List.of(interrupted(STACK), called(OUTER + 8, STACK + 24, 104L)))
                 .get(1);
