@@ -89,7 +89,6 @@ public final class KernelDebug implements Closeable {
 
     /** A module's types; empty without debugging information of it. Throws as {@link KernelModule} does. */
     public synchronized Optional<DwarfTypes> types(KernelModule module) {
-        kernel(); // its search is the first to be told of
         return module(module).map(DebugObject::types);
     }
 
@@ -105,18 +104,26 @@ public final class KernelDebug implements Closeable {
         try {
             long pc = object.linked(address);
             Unit unit = object.info().unitAt(pc).orElse(null);
-            return unit == null ? List.of() : calls(unit, object.info().scopesAt(pc), pc);
+            return unit == null ? List.of() : calls(unit, object.info().scopesAt(pc), pc, symbolAt(address));
         } catch (DwarfException e) {
             return List.of();
         }
     }
 
-    private static List<SourceCall> calls(Unit unit, List<Scope> scopes, long pc) {
+    private String symbolAt(long address) {
+        return image.symbols().at(address).map(Symbol::name).orElse("");
+    }
+
+    private static List<SourceCall> calls(Unit unit, List<Scope> scopes, long pc, String symbol) {
         LineTable lines = unit.lines();
         SourceLine innermost = lines == null ? null : lines.at(pc);
         List<SourceCall> calls = new ArrayList<>(scopes.size());
         String file = innermost == null ? null : innermost.file();
         int line = innermost == null ? 0 : innermost.line();
+        if (scopes.isEmpty() && file != null) {
+            // Assemblers note lines, but no functions.
+            calls.add(new SourceCall(symbol, false, SourcePaths.brief(file, unit.compilationDirectory()), line));
+        }
         for (Scope scope : scopes) {
             String brief = file == null ? null : SourcePaths.brief(file, unit.compilationDirectory());
             calls.add(new SourceCall(scope.name(), scope.isInlined(), brief, line));
@@ -201,6 +208,7 @@ public final class KernelDebug implements Closeable {
     }
 
     private synchronized Optional<DebugObject> module(KernelModule module) {
+        kernel(); // its search is the first to be told of
         String name = module.name();
         String key = "module " + name;
         Optional<DebugObject> known = objects.get(key);
