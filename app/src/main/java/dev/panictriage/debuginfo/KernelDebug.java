@@ -6,7 +6,6 @@ import dev.panictriage.elf4j.ElfException;
 import dev.panictriage.elf4j.ElfFile;
 import dev.panictriage.elf4j.ElfSymbol;
 import dev.panictriage.elf4j.MappedElf;
-import dev.panictriage.elf4j.ProgramHeader;
 import dev.panictriage.elf4j.SectionAddresses;
 import dev.panictriage.elf4j.SectionHeader;
 import dev.panictriage.elf4j.SymbolTable;
@@ -284,20 +283,27 @@ public final class KernelDebug implements Closeable {
     }
 
     private DebugObject openKernel(Path path, MappedElf elf) throws ElfException {
-        OptionalLong text = image.textStart();
-        ProgramHeader first = firstLoaded(elf.file());
-        // vmlinux.lds.S of x86: the first segment begins with .text, and that with _text.
-        long offset = text.isEmpty() || first == null ? 0 : text.getAsLong() - first.virtualAddress();
+        OptionalLong told = image.vmcoreInfo().kernelOffset();
+        long offset = told.isPresent() ? told.getAsLong() : offsetByText(elf.file());
         return DebugObject.of(path, elf, SectionAddresses.OF_FILE, offset);
     }
 
-    private static @Nullable ProgramHeader firstLoaded(ElfFile file) {
-        for (ProgramHeader segment : file.programHeaders()) {
-            if (segment.type() == ProgramHeader.PT_LOAD) {
-                return segment;
+    /** How far the kernel's text is from where it was linked; 0 if either place is not known. */
+    private long offsetByText(ElfFile file) throws ElfException {
+        OptionalLong text = image.textStart();
+        for (SectionHeader table : file.sections()) {
+            if (table.type() != SectionHeader.SHT_SYMTAB || text.isEmpty()) {
+                continue;
+            }
+            SymbolTable symbols = file.symbols(table);
+            for (int i = 0; i < symbols.size(); i++) {
+                ElfSymbol symbol = symbols.get(i);
+                if (symbol.section() != ElfSymbol.SHN_UNDEF && symbols.name(symbol).equals(KernelImage.TEXT_START)) {
+                    return text.getAsLong() - symbol.value();
+                }
             }
         }
-        return null;
+        return 0;
     }
 
     private static DebugObject openModule(KernelModule module, Path path, MappedElf elf) throws ElfException {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * for. Thread-safe.
  */
 public final class KernelImage {
+    /** The symbol of the first byte of the kernel's text: include/asm-generic/sections.h. */
+    public static final String TEXT_START = "_text";
+
     private static final int NT_GNU_BUILD_ID = 3;
     private static final int NOTE_ALIGNMENT = 4;
     private static final int LARGEST_NOTES = 64 << 10;
@@ -35,7 +38,7 @@ public final class KernelImage {
         "__start_orc_unwind",
         "__start_orc_unwind_ip",
         "__stop_orc_unwind_ip",
-        "_text",
+        TEXT_START,
         "crash_notes",
         "init_uts_ns",
         "jiffies_lock",
@@ -103,7 +106,7 @@ public final class KernelImage {
 
     /** Where the kernel's code starts; empty if its symbols were not found. Needs no types. */
     public OptionalLong textStart() {
-        return kernelSymbols().address("_text");
+        return kernelSymbols().address(TEXT_START);
     }
 
     /** {@link Symbols#NONE} if they were not found. */
