@@ -7,6 +7,7 @@ import dev.panictriage.elf4j.dwarf.DwTag;
 import dev.panictriage.elf4j.dwarf.DwarfException;
 import dev.panictriage.elf4j.dwarf.StructMember;
 import dev.panictriage.elf4j.dwarf.TypeEntries;
+import dev.panictriage.kernel.MemberPath;
 import dev.panictriage.kernel.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,68 +58,20 @@ final class DwarfStruct implements Types.Struct {
     public synchronized Optional<Types.Member> member(String path) {
         Optional<Types.Member> member = known.get(path);
         if (member == null) {
-            member = Optional.ofNullable(find(path));
+            member = Optional.ofNullable(MemberPath.find(this, path, DwarfStruct::lookUp));
             known.put(path, member);
         }
         return member;
     }
 
-    private Types.@Nullable Member find(String path) {
-        Types.Type type = this;
-        long offset = 0;
-        int at = 0;
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            int end = endOfName(path, at);
-            Types.Member member =
-                    type instanceof DwarfStruct struct ? struct.search(path.substring(at, end), path, offset, 0) : null;
-            if (member == null) {
-                return null;
-            }
-            type = member.type();
-            offset = member.offset();
-            at = end;
-            while (at < path.length() && path.charAt(at) == '[') {
-                int close = path.indexOf(']', at);
-                long index = close < 0 ? -1 : index(path.substring(at + 1, close));
-                // A count of 0 is a flexible array: the type does not say how many there are.
-                if (!(type instanceof Types.Array array) || index < 0 || array.count() > 0 && index >= array.count()) {
-                    return null;
-                }
-                type = array.element();
-                offset += index * type.size();
-                at = close + 1;
-            }
-            if (at == path.length()) {
-                return new Types.Member(path, offset, member.bitOffset(), member.bitSize(), type);
-            }
-            if (path.charAt(at) != '.') {
-                return null;
-            }
-            at++;
-        }
-        return null;
-    }
-
-    private static int endOfName(String path, int start) {
-        int end = start;
-        while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
-            end++;
-        }
-        return end;
-    }
-
-    private static long index(String digits) {
-        try {
-            return Integer.parseUnsignedInt(digits);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+    private static Types.@Nullable Member lookUp(Types.Struct struct, String name, String path, long start) {
+        return struct instanceof DwarfStruct own ? own.search(name, path, start, 0) : null;
     }
 
     /** A member of this struct or of its anonymous members, at its offset from {@code start}. */
     private Types.@Nullable Member search(String name, String path, long start, int depth) {
         for (StructMember member : own()) {
-            if (!name.isEmpty() && member.name().equals(name)) {
+            if (member.name().equals(name)) {
                 return member(member, path, start);
             }
             if (member.name().isEmpty() && depth < DEEPEST && types.type(member.type()) instanceof DwarfStruct inner) {

@@ -68,12 +68,7 @@ final class FrameContext implements ExpressionContext {
     @Override
     public @Nullable Long memory(long address, int bytes) {
         try {
-            long value = 0;
-            byte[] read = memory.bytes(address, bytes);
-            for (int i = bytes - 1; i >= 0; i--) {
-                value = value << 8 | read[i] & 0xff;
-            }
-            return value;
+            return memory.number(address, bytes);
         } catch (UnreadableException e) {
             return null;
         }

@@ -67,12 +67,7 @@ final class Values {
             return null;
         }
         try {
-            byte[] read = image.memory().bytes(address, bytes);
-            long value = 0;
-            for (int i = bytes - 1; i >= 0; i--) {
-                value = value << 8 | read[i] & 0xff;
-            }
-            return value;
+            return image.memory().number(address, bytes);
         } catch (UnreadableException e) {
             return null;
         }

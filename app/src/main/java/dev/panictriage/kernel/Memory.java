@@ -45,6 +45,20 @@ public interface Memory {
         return (int) INT.get(bytes(address, 4), 0);
     }
 
+    /**
+     * An unsigned number.
+     *
+     * @param size 1 to 8 bytes
+     */
+    default long number(long address, int size) {
+        byte[] bytes = bytes(address, size);
+        long value = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            value = value << 8 | bytes[i] & 0xff;
+        }
+        return value;
+    }
+
     default int u16(long address) {
         return Short.toUnsignedInt((short) SHORT.get(bytes(address, 2), 0));
     }

@@ -160,12 +160,7 @@ public final class CallFrames {
 
     private @Nullable Long number(long address, int bytes) {
         try {
-            long value = 0;
-            byte[] read = memory.bytes(address, bytes);
-            for (int i = bytes - 1; i >= 0; i--) {
-                value = value << 8 | read[i] & 0xff;
-            }
-            return value;
+            return memory.number(address, bytes);
         } catch (UnreadableException e) {
             return null;
         }

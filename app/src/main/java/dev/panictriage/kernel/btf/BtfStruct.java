@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.kernel.btf;
 
+import dev.panictriage.kernel.MemberPath;
 import dev.panictriage.kernel.Types;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class BtfStruct implements Types.Struct {
     public Optional<Types.Member> member(String path) {
         Optional<Types.Member> member = known.get(path);
         if (member == null) {
-            member = Optional.ofNullable(find(path));
+            member = Optional.ofNullable(MemberPath.find(this, path, BtfStruct::lookUp));
             known.put(path, member);
         }
         return member;
@@ -61,66 +62,10 @@ final class BtfStruct implements Types.Struct {
         return (btf.isUnion(position) ? "union " : "struct ") + name();
     }
 
-    private Types.@Nullable Member find(String path) {
-        Types.Type type = this;
-        long offset = 0;
-        int at = 0;
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            int end = endOfName(path, at);
-            if (!(type instanceof BtfStruct struct) || end == at) {
-                return null;
-            }
-            byte[] name = path.substring(at, end).getBytes(StandardCharsets.UTF_8);
-            Types.Member member = struct.search(name, path, offset, 0, new int[] {MOST_MEMBERS});
-            if (member == null) {
-                return null;
-            }
-            type = member.type();
-            offset = member.offset();
-            at = end;
-            while (at < path.length() && path.charAt(at) == '[') {
-                int close = path.indexOf(']', at);
-                long index = close < 0 ? -1 : index(path, at + 1, close);
-                // A count of 0 is a flexible array: the type does not say how many there are.
-                if (!(type instanceof Types.Array array) || index < 0 || array.count() > 0 && index >= array.count()) {
-                    return null;
-                }
-                type = array.element();
-                offset += index * type.size();
-                at = close + 1;
-            }
-            if (at == path.length()) {
-                return new Types.Member(path, offset, member.bitOffset(), member.bitSize(), type);
-            }
-            if (path.charAt(at) != '.') {
-                return null;
-            }
-            at++;
-        }
-        return null;
-    }
-
-    private static int endOfName(String path, int start) {
-        int end = start;
-        while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
-            end++;
-        }
-        return end;
-    }
-
-    private static long index(String path, int start, int end) {
-        if (start == end || end - start > 9) {
-            return -1;
-        }
-        long index = 0;
-        for (int i = start; i < end; i++) {
-            int digit = path.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            index = index * 10 + digit;
-        }
-        return index;
+    private static Types.@Nullable Member lookUp(Types.Struct struct, String name, String path, long start) {
+        return struct instanceof BtfStruct own
+                ? own.search(name.getBytes(StandardCharsets.UTF_8), path, start, 0, new int[] {MOST_MEMBERS})
+                : null;
     }
 
     /** A member of this struct or of its anonymous members, at its offset from {@code start}. */
