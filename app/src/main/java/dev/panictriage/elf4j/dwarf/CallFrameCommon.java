@@ -23,6 +23,11 @@ record CallFrameCommon(
         boolean signalFrame,
         Cursor instructions) {
 
+    /** Whether a function's entry has its address right behind the pointer to this, in eight bytes. */
+    boolean isPlain() {
+        return segmentBytes == 0 && pointerEncoding == EhPointer.DW_EH_PE_ABSPTR && bases.addressBytes() == Long.BYTES;
+    }
+
     /** @param entry over the entry, behind its identifier */
     static CallFrameCommon read(Cursor entry, CallFrameSection section) {
         int version = entry.u8();

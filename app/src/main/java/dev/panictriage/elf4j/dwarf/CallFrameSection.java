@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The entries of {@code .debug_frame} or {@code .eh_frame}. They differ in how they refer to each other. */
 final class CallFrameSection {
     private static final int DWARF64 = 0xffff_ffff;
+    private static final long DWARF64_LENGTH = 0xffff_ffffL;
+
+    /** In place of a pointer to the common entry: this is one. Of 32-bit {@code .debug_frame}. */
+    private static final long COMMON = 0xffff_ffffL;
 
     private final MemorySegment bytes;
     private final ByteOrder order;
@@ -46,25 +50,35 @@ final class CallFrameSection {
         void function(long offset, long start);
     }
 
-    /** Passes by every function. Entries that cannot be read are left out; an impossible length ends it. */
+    /**
+     * Passes by every function. Entries that cannot be read are left out; an impossible length ends it. A kernel has 50,000 of
+     * them, most of one form: these are read without anything being made for them.
+     */
     void visit(Visitor visitor) {
+        Cursor cursor = Cursor.at(bytes, order, 0);
         CallFrameCommon last = null;
         long lastOffset = -1;
         for (long offset = 0; offset < bytes.byteSize(); ) {
-            Entry entry;
             try {
-                entry = entry(offset);
+                long length = cursor.to(offset).u32();
+                long id = length == DWARF64_LENGTH || length == 0 ? COMMON : cursor.u32();
+                if (!exceptions && id != COMMON && id == lastOffset && last != null && last.isPlain()) {
+                    visitor.function(offset, cursor.u64());
+                    offset += Integer.BYTES + length;
+                    continue;
+                }
+                Entry entry = entry(offset);
+                if (entry.commonOffset >= 0) {
+                    if (entry.commonOffset != lastOffset) {
+                        last = commonOrNull(entry.commonOffset);
+                        lastOffset = entry.commonOffset;
+                    }
+                    visit(offset, entry, last, visitor);
+                }
+                offset = entry.next;
             } catch (DwarfException e) {
                 return;
             }
-            if (entry.commonOffset >= 0) {
-                if (entry.commonOffset != lastOffset) {
-                    last = commonOrNull(entry.commonOffset);
-                    lastOffset = entry.commonOffset;
-                }
-                visit(offset, entry, last, visitor);
-            }
-            offset = entry.next;
         }
     }
 
