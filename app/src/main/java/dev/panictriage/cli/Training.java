@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public final class Training {
     private Training() {}
 
-    /** @param args the dump */
+    /** @param args a dump; if they are at hand, another and the file with its debugging information */
     public static void main(String[] args) throws IOException {
         String dump = args[0];
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -31,5 +31,8 @@ public final class Training {
         Main.run(new String[] {"--format", "json", dump}, nowhere, nowhere);
         Main.run(new String[] {"--color", "always", dump}, nowhere, nowhere);
         Main.run(new String[] {dump}, nowhere, nowhere);
+        if (args.length > 2 && Files.exists(Path.of(args[2]))) {
+            Main.run(new String[] {"--vmlinux", args[2], args[1]}, nowhere, nowhere);
+        }
     }
 }

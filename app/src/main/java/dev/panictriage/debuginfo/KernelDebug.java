@@ -298,7 +298,8 @@ public final class KernelDebug implements Closeable {
             SymbolTable symbols = file.symbols(table);
             for (int i = 0; i < symbols.size(); i++) {
                 ElfSymbol symbol = symbols.get(i);
-                if (symbol.section() != ElfSymbol.SHN_UNDEF && symbols.name(symbol).equals(KernelImage.TEXT_START)) {
+                if (symbol.section() != ElfSymbol.SHN_UNDEF
+                        && symbols.name(symbol).equals(KernelImage.TEXT_START)) {
                     return text.getAsLong() - symbol.value();
                 }
             }

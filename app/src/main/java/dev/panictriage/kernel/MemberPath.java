@@ -25,7 +25,8 @@ public final class MemberPath {
          * @param path to be its name
          * @param start to which its offset is added
          */
-        @Nullable Member find(Struct struct, String name, String path, long start);
+        @Nullable
+        Member find(Struct struct, String name, String path, long start);
     }
 
     /** Null if there is no such member, or the path is none. */

@@ -41,7 +41,8 @@ class DebugInformationTest {
 
     @Test
     void theKernelsFileGivesSourceLines() {
-        JsonNode report = Outcome.of("--vmlinux", vmlinux(CASE), "--format", "json", dump).json();
+        JsonNode report =
+                Outcome.of("--vmlinux", vmlinux(CASE), "--format", "json", dump).json();
 
         JsonNode call = faulted(report).get("calls").get(0);
         assertThat(call.get("file").asString()).endsWith("posix-cpu-timers.c");
@@ -53,7 +54,8 @@ class DebugInformationTest {
         Path named = Files.createDirectory(directory.resolve("debug"));
         Files.copy(vmlinux(CASE), named.resolve("vmlinux"));
 
-        JsonNode report = Outcome.of("--debug-dir", named, "--format", "json", dump).json();
+        JsonNode report =
+                Outcome.of("--debug-dir", named, "--format", "json", dump).json();
 
         assertThat(report.get("debuginfo").get(0).get("file").asString()).endsWith("debug/vmlinux");
     }

@@ -128,6 +128,16 @@ class OldKernelCasesTest {
                 .doesNotContain("Not readable");
     }
 
+    /** The launcher trains the virtual machine with it. */
+    @Test
+    void theCommittedDumpIsWhatTheWriterMakes() throws Exception {
+        OldKernelCase panic = OldKernelCase.POSIX_CPU_TIMERS_WRONG_TASK;
+        Path written = panic.writeCompressed(BUILT, directory.resolve("compressed"));
+
+        assertThat(BUILT.resolve(panic.fileName() + ".vmcore")).hasSameBinaryContentAs(written);
+        assertThat(triage(panic, written).chain()).isEqualTo(triage(panic).chain());
+    }
+
     /** Its page tables lead to it, its symbols say where its variables are. */
     @ParameterizedTest
     @EnumSource
