@@ -24,6 +24,12 @@ final class LinePrefix {
     private static final String DAYS = "Mon Tue Wed Thu Fri Sat Sun ";
     private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
 
+    /** But for the kernel's. */
+    private static final String[] FACILITIES = {
+        "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
+        "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+    };
+
     /** How far into a line the tag can stand. */
     private static final int MAX_TAG = 80;
 
@@ -41,6 +47,7 @@ final class LinePrefix {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        scanFacility();
         skipToTag();
         int before;
         do {
@@ -201,8 +208,29 @@ final class LinePrefix {
     private void scanLevel() {
         int end = Chars.skipDigits(raw, at + 1);
         if (end > at + 1 && end <= at + 4 && Chars.at(raw, end, '>')) {
-            level = Integer.parseInt(raw.substring(at + 1, end)) & 7;
+            setPriority(Integer.parseInt(raw.substring(at + 1, end)));
             at = end + 1;
+        }
+    }
+
+    /** Syslog's facility and level in one; what programs write to /dev/kmsg never has the kernel's facility, 0. */
+    private void setPriority(int priority) {
+        level = priority & 7;
+        foreign |= priority > 7;
+    }
+
+    /** Of another facility than the kernel's: {@code user  :info  : }, {@code daemon:err   : }, as dmesg -x prints them. */
+    private void scanFacility() {
+        for (String facility : FACILITIES) {
+            if (raw.startsWith(facility, at)) {
+                int colon = Chars.skipSpaces(raw, at + facility.length());
+                for (int i = 0; Chars.at(raw, colon, ':') && i < LEVELS.length; i++) {
+                    int end = Chars.skipSpaces(raw, colon + 1 + LEVELS[i].length());
+                    // dmesg pads both to six columns.
+                    boolean padded = colon == at + 6 && end == colon + 7 || facility.length() > 6;
+                    foreign |= padded && raw.startsWith(LEVELS[i], colon + 1) && Chars.at(raw, end, ':');
+                }
+            }
         }
     }
 
@@ -283,7 +311,7 @@ final class LinePrefix {
         if (!Chars.at(raw, second, ',') || !Chars.at(raw, third, ',') || third - second > 17 || third == second + 1) {
             return;
         }
-        level = Integer.parseInt(raw.substring(at, first)) & 7;
+        setPriority(Integer.parseInt(raw.substring(at, first)));
         time = Long.parseLong(raw.substring(second + 1, third)) / 1e6;
         int callerAt = raw.indexOf("caller=", third);
         if (callerAt > 0 && callerAt < semicolon) {
