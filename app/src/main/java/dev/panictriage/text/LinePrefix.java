@@ -24,6 +24,8 @@ final class LinePrefix {
     private static final String DAYS = "Mon Tue Wed Thu Fri Sat Sun ";
     private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
 
+    private static final int LEVEL_COLUMNS = 6;
+
     /** But for the kernel's. */
     private static final String[] FACILITIES = {
         "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
@@ -222,13 +224,19 @@ final class LinePrefix {
     /** Of another facility than the kernel's: {@code user  :info  : }, {@code daemon:err   : }, as dmesg -x prints them. */
     private void scanFacility() {
         for (String facility : FACILITIES) {
-            if (raw.startsWith(facility, at)) {
-                int colon = Chars.skipSpaces(raw, at + facility.length());
-                for (int i = 0; Chars.at(raw, colon, ':') && i < LEVELS.length; i++) {
-                    int end = Chars.skipSpaces(raw, colon + 1 + LEVELS[i].length());
-                    // dmesg pads both to six columns.
-                    boolean padded = colon == at + 6 && end == colon + 7 || facility.length() > 6;
-                    foreign |= padded && raw.startsWith(LEVELS[i], colon + 1) && Chars.at(raw, end, ':');
+            int colon = Chars.skipSpaces(raw, at + facility.length());
+            if (raw.startsWith(facility, at) && Chars.at(raw, colon, ':')) {
+                // dmesg pads both to six columns.
+                int end = colon + 1 + LEVEL_COLUMNS;
+                for (String name : LEVELS) {
+                    if (raw.startsWith(name, colon + 1)
+                            && Chars.at(raw, end, ':')
+                            && Chars.skipSpaces(raw, colon + 1 + name.length()) == end) {
+                        foreign = true;
+                        at = end + 1;
+                        at += Chars.at(raw, at, ' ') ? 1 : 0;
+                        return;
+                    }
                 }
             }
         }
