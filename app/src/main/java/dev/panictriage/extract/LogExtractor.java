@@ -50,12 +50,18 @@ final class LogExtractor implements Extractor {
         facts.add(machine(kernel, told, log.records()));
     }
 
-    /** Numbered by record, as the sources of facts will name them. */
+    /**
+     * Numbered by record, as the sources of facts will name them. What programs wrote to /dev/kmsg is left out: {@code
+     * devkmsg_write()} never lets it have the kernel's facility, 0.
+     */
     private static List<LogLine> lines(List<LogRecord> records) {
         List<LogLine> lines = new ArrayList<>(records.size());
         int number = 0;
         for (LogRecord logged : records) {
             number++;
+            if (logged.facility() != 0) {
+                continue;
+            }
             double seconds = logged.nanoseconds() / NANOSECONDS;
             String caller = caller(logged.caller());
             String text = logged.text();

@@ -25,6 +25,7 @@ final class JournalText {
     private @Nullable String message;
     private @Nullable String time;
     private boolean kernel;
+    private boolean foreign;
 
     private JournalText(String text) {
         this.text = text;
@@ -169,13 +170,15 @@ final class JournalText {
             case "_SOURCE_MONOTONIC_TIMESTAMP" -> time = value;
             case "_TRANSPORT" -> kernel |= value.equals("kernel");
             case "SYSLOG_IDENTIFIER" -> kernel |= value.equals("kernel");
+            // The journal also gets what programs wrote to /dev/kmsg; that never has the kernel's facility, 0.
+            case "SYSLOG_FACILITY" -> foreign = !value.equals("0");
             default -> {}
         }
     }
 
     private void endEntry() {
         String said = message;
-        if (said != null && kernel) {
+        if (said != null && kernel && !foreign) {
             int from = 0;
             while (from <= said.length()) {
                 int newline = said.indexOf('\n', from);
@@ -188,6 +191,7 @@ final class JournalText {
         message = null;
         time = null;
         kernel = false;
+        foreign = false;
     }
 
     private void stamp() {

@@ -24,6 +24,14 @@ final class LinePrefix {
     private static final String DAYS = "Mon Tue Wed Thu Fri Sat Sun ";
     private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
 
+    private static final int LEVEL_COLUMNS = 6;
+
+    /** But for the kernel's. */
+    private static final String[] FACILITIES = {
+        "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
+        "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+    };
+
     /** How far into a line the tag can stand. */
     private static final int MAX_TAG = 80;
 
@@ -41,6 +49,7 @@ final class LinePrefix {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        scanFacility();
         skipToTag();
         int before;
         do {
@@ -201,8 +210,35 @@ final class LinePrefix {
     private void scanLevel() {
         int end = Chars.skipDigits(raw, at + 1);
         if (end > at + 1 && end <= at + 4 && Chars.at(raw, end, '>')) {
-            level = Integer.parseInt(raw.substring(at + 1, end)) & 7;
+            setPriority(Integer.parseInt(raw.substring(at + 1, end)));
             at = end + 1;
+        }
+    }
+
+    /** Syslog's facility and level in one; what programs write to /dev/kmsg never has the kernel's facility, 0. */
+    private void setPriority(int priority) {
+        level = priority & 7;
+        foreign |= priority > 7;
+    }
+
+    /** Of another facility than the kernel's: {@code user  :info  : }, {@code daemon:err   : }, as dmesg -x prints them. */
+    private void scanFacility() {
+        for (String facility : FACILITIES) {
+            int colon = Chars.skipSpaces(raw, at + facility.length());
+            if (raw.startsWith(facility, at) && Chars.at(raw, colon, ':')) {
+                // dmesg pads both to six columns.
+                int end = colon + 1 + LEVEL_COLUMNS;
+                for (String name : LEVELS) {
+                    if (raw.startsWith(name, colon + 1)
+                            && Chars.at(raw, end, ':')
+                            && Chars.skipSpaces(raw, colon + 1 + name.length()) == end) {
+                        foreign = true;
+                        at = end + 1;
+                        at += Chars.at(raw, at, ' ') ? 1 : 0;
+                        return;
+                    }
+                }
+            }
         }
     }
 
@@ -283,7 +319,7 @@ final class LinePrefix {
         if (!Chars.at(raw, second, ',') || !Chars.at(raw, third, ',') || third - second > 17 || third == second + 1) {
             return;
         }
-        level = Integer.parseInt(raw.substring(at, first)) & 7;
+        setPriority(Integer.parseInt(raw.substring(at, first)));
         time = Long.parseLong(raw.substring(second + 1, third)) / 1e6;
         int callerAt = raw.indexOf("caller=", third);
         if (callerAt > 0 && callerAt < semicolon) {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * From a kernel log to facts: its crash reports in order, the panic, and what the log says of kernel and machine.
  *
- * <p>Lines of several tasks or CPUs are told apart by their callers where the log shows them.
+ * <p>Lines of several tasks or CPUs are told apart by their callers where the log shows them. Of a console that shows several
+ * boots one is told of: the last that died, for what boots after it is mostly the crash kernel or the next boot; if none died, the
+ * last with a report.
  */
 public final class OopsParser {
     /** How far into a line its head may stand: behind the name of a driver or subsystem. */
@@ -48,16 +50,20 @@ public final class OopsParser {
     private @Nullable Report panic;
     private String panicCaller = "";
     private @Nullable LogLine lastTimed;
+    private final @Nullable OopsParser earlier;
 
-    private OopsParser() {}
+    /** @param earlier the boot to tell of if this one has less to tell */
+    private OopsParser(@Nullable OopsParser earlier) {
+        this.earlier = earlier;
+    }
 
     /** The facts of a log; its reports are {@link Oops} facts in the order of the log. */
     public static List<Fact> parse(List<LogLine> lines) {
-        OopsParser parser = new OopsParser();
+        Boots boots = new Boots();
         for (LogLine line : lines) {
-            parser.read(line);
+            boots.read(line);
         }
-        return parser.facts();
+        return boots.facts();
     }
 
     /** As {@link #parse(List)}, of a log's bytes. */
@@ -65,9 +71,46 @@ public final class OopsParser {
         if (log.length < LARGE) {
             return parse(LogReader.read(log));
         }
-        OopsParser parser = new OopsParser();
-        LogReader.each(log, parser::read);
-        return parser.facts();
+        Boots boots = new Boots();
+        LogReader.each(log, boots::read);
+        return boots.facts();
+    }
+
+    /** The boots of a console, one after the other. */
+    private static final class Boots {
+        private OopsParser boot = new OopsParser(null);
+
+        void read(LogLine line) {
+            if (boot.isEndedBy(line)) {
+                boot = new OopsParser(boot.telling());
+            }
+            boot.read(line);
+        }
+
+        List<Fact> facts() {
+            return boot.telling().facts();
+        }
+    }
+
+    /** Whether a kernel says its name, which it does first of all: not what a program wrote there. */
+    private boolean isEndedBy(LogLine line) {
+        boolean first = line.timeSeconds() == null ? lastTimed == null : line.timeSeconds() == 0;
+        return first && line.text().startsWith("Linux version ") && (boot.identity() != null || !reports.isEmpty());
+    }
+
+    private OopsParser telling() {
+        OopsParser other = earlier;
+        return other == null || weight() >= other.weight() ? this : other;
+    }
+
+    /** How much there is to tell: of a death, of some report, of none. */
+    private int weight() {
+        boolean died = panic != null;
+        for (Report report : reports) {
+            // die() counts the oopses.
+            died |= report.holes().containsKey("count");
+        }
+        return died ? 2 : reports.isEmpty() ? 0 : 1;
     }
 
     private void read(LogLine line) {

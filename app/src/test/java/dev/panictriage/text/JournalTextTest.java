@@ -49,6 +49,11 @@ class JournalTextTest {
             _TRANSPORT=syslog
             MESSAGE=BUG: kernel NULL pointer dereference, address: 0000000000000099
 
+            __CURSOR=s=1;i=2
+            _TRANSPORT=kernel
+            SYSLOG_FACILITY=1
+            MESSAGE=BUG: kernel NULL pointer dereference, address: 0000000000000099
+
             __CURSOR=s=1;i=3
             MESSAGE=RIP: 0010:acme_read+0x12/0x40 [acme]
             _TRANSPORT=kernel

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same oops, as each tool shows it, gives the same facts. */
 class LogStylesTest {
@@ -216,5 +217,20 @@ class LogStylesTest {
             }
         }
         return functions;
+    }
+
+    /** Of facility "user", in each way to show that. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<12>[    5.000000] ",
+                "user  :warn  : [    5.000000] ",
+                "daemon:err   : [    5.000000] ",
+                "authpriv:warn  : [    5.000000] ",
+                "12,500,5000000,-;",
+            })
+    void whatProgramsWroteToTheLogIsNotTheKernels(String prefix) {
+        assertThat(LogReader.read(prefix + OOPS.get(0) + "\n" + prefix + OOPS.get(4)))
+                .isEmpty();
     }
 }

@@ -302,6 +302,33 @@ class OopsParserTest {
         assertThat(oops.details()).containsEntry("seconds", "22");
     }
 
+    @Test
+    void ofSeveralBootsTheLastThatDiedIsTold() {
+        List<Fact> facts = parse("""
+                [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
+                [   10.000000] Kernel panic - not syncing: the first
+                [    0.000000] Linux version 6.1.0-2-amd64 (builder) #1 SMP
+                [   20.000000] Kernel panic - not syncing: the second
+                [    0.000000] Linux version 6.1.0-3-amd64 (builder) #1 SMP
+                [   30.000000] INFO: task sync:77 blocked for more than 120 seconds.
+                """);
+        assertThat(all(PanicEvent.class, facts)).extracting(PanicEvent::message).containsExactly("the second");
+        assertThat(all(KernelIdentity.class, facts))
+                .extracting(KernelIdentity::release)
+                .containsExactly("6.1.0-2-amd64");
+    }
+
+    @Test
+    void aProgramThatPrintsTheVersionBeginsNoBoot() {
+        List<Fact> facts = parse("""
+                [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
+                [   10.000000] Kernel panic - not syncing: the first
+                Linux version 6.1.0-2-amd64 (builder) #1 SMP
+                [   20.000000] Kernel panic - not syncing: the second
+                """);
+        assertThat(all(PanicEvent.class, facts)).extracting(PanicEvent::message).containsExactly("the first");
+    }
+
     private static List<Fact> parse(String text) {
         return OopsParser.parse(LogReader.read(text));
     }

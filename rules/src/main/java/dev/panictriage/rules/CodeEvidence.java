@@ -4,8 +4,10 @@ package dev.panictriage.rules;
 import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.facts.CodeState;
 import dev.panictriage.facts.ExceptionContext;
+import dev.panictriage.facts.Location;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /** Steps of proof about machine code. */
 public final class CodeEvidence {
@@ -18,6 +20,20 @@ public final class CodeEvidence {
                 : List.of(new Evidence(
                         functions + " other functions of the stacks are the same in memory and in the file",
                         state.source()));
+    }
+
+    /** Whether both are in the same function: static functions may share a name, and not an address. */
+    public static boolean isSameFunction(Location one, Location other) {
+        if (one.symbol() == null
+                || !one.symbol().equals(other.symbol())
+                || !Objects.equals(one.module(), other.module())) {
+            return false;
+        }
+        return one.address() == null
+                || other.address() == null
+                || one.offset() == null
+                || other.offset() == null
+                || one.address().value() - one.offset() == other.address().value() - other.offset();
     }
 
     /** That the function is the one that faulted. */

@@ -80,9 +80,34 @@ public final class Waits {
         return isByHand(panic) ? Confidence.POSSIBLE : known;
     }
 
-    /** Sure where each holder was read from the lock, or is proved by its own code. */
-    public static Confidence confidence(WaitCycle cycle) {
-        return cycle.sure() ? Confidence.CONFIRMED : worst(cycle.waits());
+    /** Sure where each holder was read from the lock, or is proved by its own code, and the machine died of such a wait. */
+    public static Confidence confidence(WaitCycle cycle, String panic, Collection<?> reports) {
+        Confidence known = cycle.sure() ? Confidence.CONFIRMED : worst(cycle.waits());
+        Confidence surest = unrelated(cycle, panic, reports) == null
+                ? Confidence.CONFIRMED
+                : isByHand(panic) ? Confidence.PROBABLE : Confidence.POSSIBLE;
+        return known.compareTo(surest) > 0 ? known : surest;
+    }
+
+    /**
+     * What is missing to say that the machine died of a cycle; null if nothing is. Tasks that sleep in a cycle lock no CPU up,
+     * and may have slept for days when somebody stops the machine.
+     */
+    public static @Nullable String unrelated(WaitCycle cycle, String panic, Collection<?> reports) {
+        for (LockWait wait : cycle.waits()) {
+            if (wait.waiter().startsWith("cpu ")) {
+                return null;
+            }
+        }
+        if (isHungTask(panic)) {
+            return null;
+        }
+        if (isByHand(panic)) {
+            boolean reported = reports.stream()
+                    .anyMatch(report -> report instanceof Oops oops && oops.kind() == Oops.Kind.HUNG_TASK);
+            return reported ? null : "that the machine was stopped for it: no report of a hung task names those that wait";
+        }
+        return "that it has to do with the panic, " + panic + ": all that wait in it sleep, and none holds up a CPU";
     }
 
     private static Confidence worst(List<LockWait> waits) {
