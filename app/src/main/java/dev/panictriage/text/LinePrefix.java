@@ -206,15 +206,13 @@ final class LinePrefix {
         int dot = Chars.skipDigits(raw, start);
         int end = Chars.skipDigits(raw, dot + 1);
         int open = Chars.skipSpaces(raw, end + 1);
-        if (dot > start && Chars.at(raw, dot, '.') && end > dot + 1 && Chars.at(raw, end, ':')
-                && Chars.at(raw, open, '<') && Chars.at(raw, open + 2, '>') && raw.startsWith(" (", open + 3)) {
-            int close = raw.indexOf(") ", open);
-            if (close > 0 && close - open < 40) {
-                time = seconds(start, dot, end);
-                at = open;
-                scanLevel();
-                at = close + 2;
-            }
+        boolean stamp = dot > start && Chars.at(raw, dot, '.') && end > dot + 1 && Chars.at(raw, end, ':');
+        int close = stamp && raw.startsWith("> (", open + 2) ? raw.indexOf(") ", open) : -1;
+        if (close > 0 && close - open < 40) {
+            time = seconds(start, dot, end);
+            at = open;
+            scanLevel();
+            at = close + 2;
         }
     }
 

@@ -290,6 +290,9 @@ final class Machinery {
         "el1_dbg",
         "el1_da",
         "el1_sync",
+        // powerpc's entries
+        "decrementer_common",
+        "restore_check_irq_replay",
     };
 
     private Machinery() {}

@@ -80,7 +80,7 @@ public final class OopsParser {
         hardware.read(line);
         OopsHead head = headOf(line);
         if (head == null) {
-            if (reports.isEmpty()) {
+            if (isWithoutHead()) {
                 tail.read(line);
             }
             if (open.isEmpty() && panic == null) {
@@ -265,11 +265,17 @@ public final class OopsParser {
         return facts;
     }
 
+    private boolean isWithoutHead() {
+        return reports.isEmpty()
+                || reports.size() == 1
+                        && reports.getFirst() == panic
+                        && panic != null
+                        && Panics.isOfOops(panic.message());
+    }
+
     /** An oops without its head counts where no report has one, but for the panic that it led to. */
     private void addTail() {
-        boolean alone = reports.isEmpty()
-                || reports.size() == 1 && reports.getFirst() == panic && panic != null && Panics.isOfOops(panic.message());
-        Report cut = alone ? tail.report() : null;
+        Report cut = isWithoutHead() ? tail.report() : null;
         if (cut != null) {
             reports.clear();
             reports.add(cut);

@@ -14,29 +14,42 @@ import org.jspecify.annotations.Nullable;
  * asked for its state prints the same lines and says that it was asked.
  */
 final class OopsTail {
+    private static final int PAGE_SIZE = 4096;
+
     private static final OopsHead HEAD = new OopsHead(
             OopsHead.Role.REPORT, Oops.Kind.OTHER, Guilt.INSTRUCTION, new Template("{what}"), "{what} in {function}");
-    private static final int PAGE_SIZE = 4096;
 
     /** What the kernel says before it shows registers or stacks of which nothing is wrong. */
     private static final String[] ASKED = {"sysrq: ", "SysRq : ", "NMI backtrace for cpu", "Sending NMI", "kdb>"};
 
-    private static final String[] STARTS = {"Call Trace:", "Call trace:", "CR2: ", "CS:  ", "RSP: 0018:", "RSP: 0010:"};
+    private static final String[] STARTS = {
+        "Call Trace:", "Call trace:", "CR2: ", "CS:  ", "RSP: 0018:", "RSP: 0010:", "---[ end trace"
+    };
 
     /** What stands only in a report: of its end, of the interrupted stack of the kernel, of the caller on arm. */
-    private static final String[] ENDS = {
+    private static final String[] CERTAIN = {
         "---[ end trace", "RSP: 0018:", "RSP: 0010:", "RSP <ffff", "LR is at ", "lr : ", "ra : ", "LR ["
+    };
+
+    /** The handlers that an oops passes, arch/x86/kernel/traps.c, arch/x86/mm/fault.c and kernel/panic.c. */
+    private static final Cause[] CAUSES = {
+        new Cause("__warn", Oops.Kind.WARNING, "WARNING"),
+        new Cause("page_fault_oops", Oops.Kind.PAGE_FAULT, "BUG: unable to handle kernel paging request"),
+        new Cause("exc_general_protection", Oops.Kind.GENERAL_PROTECTION, "general protection fault"),
+        new Cause("exc_invalid_op", Oops.Kind.BUG, "kernel BUG"),
+        new Cause("exc_divide_error", Oops.Kind.DIVIDE_ERROR, "divide error"),
     };
 
     private Map<String, String> holes = new HashMap<>();
     private @Nullable Report report;
-    private boolean asked;
+    private boolean closed;
     private boolean conclusive;
     private boolean showsRegisters;
+    private @Nullable String fault;
 
     /** Takes in a line that is no head. */
     void read(LogLine line) {
-        if (asked || conclusive && report != null && report.isOver()) {
+        if (closed) {
             return;
         }
         String text = line.text();
@@ -44,31 +57,56 @@ final class OopsTail {
         if (at == text.length()) {
             return;
         }
-        if (Machinery.starts(ASKED, text.substring(at))) {
-            asked = true;
+        if (Machinery.starts(ASKED, text.substring(at)) || isStop(text, at)) {
+            closed = true;
+            conclusive &= isStop(text, at);
             return;
         }
-        if (report == null || report.isOver()) {
-            if (!begins(line, text, at)) {
+        Report current = report;
+        if (current == null || current.isOver()) {
+            closed = conclusive && current != null && isNamed(current);
+            if (closed || !begins(line, text, at)) {
                 return;
             }
-            begin(line);
+            current = begin(line);
         }
-        report.read(line);
-        judge(report, text, at);
+        current.read(line);
+        judge(current, text, at);
     }
 
     /** The report; null if nothing of an oops is there. */
     @Nullable
     Report report() {
-        if (asked || !conclusive || report == null) {
+        Report found = report;
+        if (!conclusive || found == null || !isNamed(found)) {
             return null;
         }
-        if (report.trace().firstInstruction() == null && report.trace().calls().isEmpty()) {
-            return null;
+        if (fault != null) {
+            boolean nothing = Long.compareUnsigned(Long.parseUnsignedLong(fault, 16), PAGE_SIZE) < 0;
+            holes.put("what", "BUG: unable to handle kernel paging request");
+            found.prelude(
+                    nothing ? Oops.Kind.NULL_DEREFERENCE : Oops.Kind.PAGE_FAULT,
+                    "CR2: " + fault,
+                    Map.of("address", fault));
+        }
+        for (Cause cause : CAUSES) {
+            if (fault == null && found.trace().passes(cause.handler)) {
+                holes.put("what", cause.title);
+                found.prelude(cause.kind, cause.handler, Map.of());
+                break;
+            }
         }
         holes.putIfAbsent("what", "kernel oops");
-        return report;
+        return found;
+    }
+
+    private static boolean isNamed(Report tail) {
+        return tail.trace().firstInstruction() != null || !tail.trace().calls().isEmpty();
+    }
+
+    /** {@code CPU1: stopping}: what follows are the stacks of CPUs that did nothing wrong. */
+    private static boolean isStop(String text, int at) {
+        return text.startsWith("CPU", at) && text.endsWith(": stopping");
     }
 
     private static boolean begins(LogLine line, String text, int at) {
@@ -81,39 +119,38 @@ final class OopsTail {
                 return true;
             }
         }
-        return false;
+        return text.indexOf("+0x") > 0 && FrameLine.parse(text) != null;
     }
 
-    private void begin(LogLine line) {
+    private Report begin(LogLine line) {
         showsRegisters = false;
         holes = new HashMap<>();
-        report = new Report(HEAD, line, line.text().strip(), holes);
+        Report tail = new Report(HEAD, line, line.text().strip(), holes);
+        report = tail;
+        return tail;
     }
 
     private void judge(Report tail, String text, int at) {
         if (text.startsWith("CR2: ", at)) {
             // show_regs() has CR3 in the same line; the faulting address alone stands below a page fault.
             showsRegisters = true;
-            conclusive |= text.indexOf("CR3", at) < 0 && takesFault(tail, text, at + "CR2: ".length());
-        } else if (Machinery.starts(ENDS, text.substring(at))) {
+            conclusive |= text.indexOf("CR3", at) < 0 && takesFault(text, at + "CR2: ".length());
+        } else if (Machinery.starts(CERTAIN, text.substring(at))) {
             conclusive = true;
         } else if (showsRegisters || tail.trace().firstInstruction() != null) {
             conclusive |= tail.trace().hasCalls();
         }
     }
 
-    private boolean takesFault(Report tail, String text, int from) {
+    private boolean takesFault(String text, int from) {
         int end = Chars.skipHex(text, from);
         if (end == from || end - from > 16 || Chars.skipSpaces(text, end) < text.length()) {
             return false;
         }
-        long address = Long.parseUnsignedLong(text, from, end, 16);
-        boolean nothing = Long.compareUnsigned(address, PAGE_SIZE) < 0;
-        holes.put("what", "BUG: unable to handle kernel " + (nothing ? "NULL pointer dereference" : "paging request"));
-        tail.prelude(
-                nothing ? Oops.Kind.NULL_DEREFERENCE : Oops.Kind.PAGE_FAULT,
-                text.strip(),
-                Map.of("address", text.substring(from, end)));
+        fault = text.substring(from, end);
         return true;
     }
+
+    /** What a handler in the trace says of the kind of oops. */
+    private record Cause(String handler, Oops.Kind kind, String title) {}
 }
