@@ -31,13 +31,19 @@ final class OopsTail {
         "---[ end trace", "RSP: 0018:", "RSP: 0010:", "RSP <ffff", "LR is at ", "lr : ", "ra : ", "LR ["
     };
 
-    /** The handlers that an oops passes, arch/x86/kernel/traps.c, arch/x86/mm/fault.c and kernel/panic.c. */
+    /** The handlers that a report passes: arch/x86/kernel/traps.c, arch/x86/mm/fault.c, kernel/panic.c, old and new. */
     private static final Cause[] CAUSES = {
         new Cause("__warn", Oops.Kind.WARNING, "WARNING"),
+        new Cause("warn_slowpath_common", Oops.Kind.WARNING, "WARNING"),
+        new Cause("warn_slowpath_fmt", Oops.Kind.WARNING, "WARNING"),
         new Cause("page_fault_oops", Oops.Kind.PAGE_FAULT, "BUG: unable to handle kernel paging request"),
+        new Cause("no_context", Oops.Kind.PAGE_FAULT, "BUG: unable to handle kernel paging request"),
         new Cause("exc_general_protection", Oops.Kind.GENERAL_PROTECTION, "general protection fault"),
+        new Cause("do_general_protection", Oops.Kind.GENERAL_PROTECTION, "general protection fault"),
         new Cause("exc_invalid_op", Oops.Kind.BUG, "kernel BUG"),
+        new Cause("do_invalid_op", Oops.Kind.BUG, "kernel BUG"),
         new Cause("exc_divide_error", Oops.Kind.DIVIDE_ERROR, "divide error"),
+        new Cause("do_divide_error", Oops.Kind.DIVIDE_ERROR, "divide error"),
     };
 
     private Map<String, String> holes = new HashMap<>();
@@ -57,7 +63,7 @@ final class OopsTail {
         if (at == text.length()) {
             return;
         }
-        if (Machinery.starts(ASKED, text.substring(at)) || isStop(text, at)) {
+        if (startsAny(ASKED, text, at) || isStop(text, at)) {
             closed = true;
             conclusive &= isStop(text, at);
             return;
@@ -114,12 +120,16 @@ final class OopsTail {
         if (instruction != null) {
             return !instruction.user();
         }
-        for (String start : STARTS) {
+        return startsAny(STARTS, text, at) || text.indexOf("+0x") > 0 && FrameLine.parse(text) != null;
+    }
+
+    private static boolean startsAny(String[] starts, String text, int at) {
+        for (String start : starts) {
             if (text.startsWith(start, at)) {
                 return true;
             }
         }
-        return text.indexOf("+0x") > 0 && FrameLine.parse(text) != null;
+        return false;
     }
 
     private Report begin(LogLine line) {
@@ -135,10 +145,12 @@ final class OopsTail {
             // show_regs() has CR3 in the same line; the faulting address alone stands below a page fault.
             showsRegisters = true;
             conclusive |= text.indexOf("CR3", at) < 0 && takesFault(text, at + "CR2: ".length());
-        } else if (Machinery.starts(CERTAIN, text.substring(at))) {
+        } else if (startsAny(CERTAIN, text, at)) {
             conclusive = true;
         } else if (showsRegisters || tail.trace().firstInstruction() != null) {
             conclusive |= tail.trace().hasCalls();
+        } else if (text.indexOf("+0x", at) > 0) {
+            conclusive |= tail.trace().passes("__warn") || tail.trace().passes("warn_slowpath_common");
         }
     }
 

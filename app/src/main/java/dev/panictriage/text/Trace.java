@@ -127,7 +127,8 @@ final class Trace {
     /** Whether a frame, sure or not, is of {@code function}. */
     boolean passes(String function) {
         for (Entry entry : entries) {
-            if (entry instanceof Call call && function.equals(call.frame.location().symbol())) {
+            if (entry instanceof Call call
+                    && (function.equals(call.frame.location().symbol()) || function.equals(call.frame.callee()))) {
                 return true;
             }
         }
