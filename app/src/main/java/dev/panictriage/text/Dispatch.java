@@ -149,7 +149,7 @@ final class Dispatch {
 
     /** What many tasks wait for at once: the title is this, and not one of them. */
     private static final String[] GRACE_PERIODS = {
-        "synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched",
+        "wait_rcu_gp", "synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched",
     };
 
     private static final int MIN_RECURSION = 4;

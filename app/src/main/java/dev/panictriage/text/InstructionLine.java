@@ -26,6 +26,7 @@ final class InstructionLine {
         "EIP: ",
         "IP: ",
         "RIP [<",
+        "RIP  [<",
         "EIP is at ",
         "PC is at ",
         "pc is at ",

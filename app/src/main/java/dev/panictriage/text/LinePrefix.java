@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 2026-11-21T09:18:01,123456+00:00 host kernel: text
  * [   12.345678] host kernel: text          journalctl -o short-monotonic
  * 4,1234,12345678,-,caller=T905;text        /dev/kmsg, netconsole's extended format
+ *   12.345678:   &lt;1&gt; (01-28 07:22:33.304) text   Android 4's logger
  * </pre>
  */
 final class LinePrefix {
@@ -51,6 +52,7 @@ final class LinePrefix {
         }
         scanFacility();
         skipToTag();
+        scanAndroidStamp();
         int before;
         do {
             before = at;
@@ -204,6 +206,22 @@ final class LinePrefix {
         if (cpu > at + 1 && pid > cpu && end > pid && Chars.at(raw, end, ' ')) {
             caller = raw.substring(at, end);
             at = end + 1;
+        }
+    }
+
+    /** {@code   1276.705430:   <1> (01-28 07:22:33.304698634) }. */
+    private void scanAndroidStamp() {
+        int start = Chars.skipSpaces(raw, at);
+        int dot = Chars.skipDigits(raw, start);
+        int end = Chars.skipDigits(raw, dot + 1);
+        int open = Chars.skipSpaces(raw, end + 1);
+        boolean stamp = dot > start && Chars.at(raw, dot, '.') && end > dot + 1 && Chars.at(raw, end, ':');
+        int close = stamp && raw.startsWith("> (", open + 2) ? raw.indexOf(") ", open) : -1;
+        if (close > 0 && close - open < 40) {
+            time = seconds(start, dot, end);
+            at = open;
+            scanLevel();
+            at = close + 2;
         }
     }
 

@@ -290,6 +290,11 @@ final class Machinery {
         "el1_dbg",
         "el1_da",
         "el1_sync",
+        "ex_handler_refcount",
+        "fixup_exception",
+        // powerpc's entries
+        "decrementer_common",
+        "restore_check_irq_replay",
     };
 
     private Machinery() {}

@@ -1097,6 +1097,8 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Internal error: KASAN: {code@} [#~{count#}] {options}",
                 "KASAN: invalid-access in {function}"),
+        // Arm's die() from a fault on memory, with its syndrome.
+        head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Internal error: Oops: {code@} [#~{count#}] {options}", PAGING),
         head(
                 CONTINUES,
                 OTHER,

@@ -41,6 +41,7 @@ public final class OopsParser {
     private final Map<String, Report> open = new HashMap<>();
     private final BootLines boot = new BootLines();
     private final HardwareLines hardware = new HardwareLines();
+    private final OopsTail tail = new OopsTail();
     private final Map<String, String> holes = new HashMap<>();
 
     private int headAt;
@@ -122,6 +123,9 @@ public final class OopsParser {
         hardware.read(line);
         OopsHead head = headOf(line);
         if (head == null) {
+            if (isWithoutHead()) {
+                tail.read(line);
+            }
             if (open.isEmpty() && panic == null) {
                 boot.read(line);
             } else {
@@ -291,6 +295,7 @@ public final class OopsParser {
     private List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         List<Oops> oopses = new ArrayList<>();
+        addTail();
         for (Report report : reports) {
             oopses.add(ReportFacts.add(report, oopses.size(), facts));
         }
@@ -301,6 +306,23 @@ public final class OopsParser {
         addModules(facts, oopses);
         facts.addAll(hardware.facts());
         return facts;
+    }
+
+    private boolean isWithoutHead() {
+        return reports.isEmpty()
+                || reports.size() == 1
+                        && reports.getFirst() == panic
+                        && panic != null
+                        && Panics.isOfOops(panic.message());
+    }
+
+    /** An oops without its head counts where no report has one, but for the panic that it led to. */
+    private void addTail() {
+        Report cut = isWithoutHead() ? tail.report() : null;
+        if (cut != null) {
+            reports.clear();
+            reports.add(cut);
+        }
     }
 
     private PanicEvent panicEvent(Report report) {

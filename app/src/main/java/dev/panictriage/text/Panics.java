@@ -124,6 +124,13 @@ final class Panics {
                 OopsHead.Role.REPORT, kind, guilt, new Template(template), "kernel panic: " + title, innocent);
     }
 
+    /** Whether the panic says only that a task died in the kernel: an oops came before it. */
+    static boolean isOfOops(String message) {
+        return message.startsWith("Fatal exception")
+                || message.startsWith("Oops: Fatal exception")
+                || Machinery.starts(DEATHS, message);
+    }
+
     /** Whether the panic follows from a report before it. */
     static boolean follows(String message, List<Report> before) {
         if (Machinery.starts(DEATHS, message)) {

@@ -82,6 +82,7 @@ final class Report {
     private boolean ended;
     private boolean siteFollows;
     private boolean othersFollow;
+    private boolean kthreadFollows;
     private boolean modulesGoOn;
     private @Nullable CpuLine cpuLine;
     private @Nullable String code;
@@ -317,13 +318,26 @@ final class Report {
             siteFollows = true;
             return true;
         }
+        if (text.endsWith("grace-period kthread stack dump:")) {
+            // It waits for the CPU that stalls.
+            kthreadFollows = true;
+            trace.title(line, false);
+            return true;
+        }
+        if (text.contains("Stack dump where RCU GP kthread last ran")) {
+            kthreadFollows = false;
+            return true;
+        }
+        if (text.startsWith("NMI backtrace for cpu", at)) {
+            kthreadFollows = false;
+        }
         if (text.startsWith("NMI backtrace for cpu", at) || text.startsWith("Sending NMI", at)) {
             othersFollow = true;
             return true;
         }
         for (String start : CALL_TRACES) {
             if (text.startsWith(start, at)) {
-                trace.title(line, !othersFollow || isStall());
+                trace.title(line, !kthreadFollows && (!othersFollow || isStall()));
                 takesFirstCall(line, text);
                 return true;
             }

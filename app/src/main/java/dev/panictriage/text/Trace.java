@@ -124,6 +124,17 @@ final class Trace {
         return fromInstruction();
     }
 
+    /** Whether a frame, sure or not, is of {@code function}. */
+    boolean passes(String function) {
+        for (Entry entry : entries) {
+            if (entry instanceof Call call
+                    && (function.equals(call.frame.location().symbol()) || function.equals(call.frame.callee()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What a watchdog's NMI interrupted; empty if the trace shows no NMI. */
     List<String> belowNmi() {
         for (int i = entries.size() - 1; i >= 0; i--) {
@@ -157,6 +168,7 @@ final class Trace {
     private static boolean isTimerInterrupt(@Nullable String function) {
         return function != null
                 && (function.contains("apic_timer_interrupt")
+                        || function.equals("timer_interrupt")
                         || function.equals("el1_irq")
                         || function.equals("__irq_svc")
                         || function.startsWith("el1h_64_irq"));
