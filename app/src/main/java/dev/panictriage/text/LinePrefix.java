@@ -29,8 +29,25 @@ final class LinePrefix {
 
     /** But for the kernel's. */
     private static final String[] FACILITIES = {
-        "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
-        "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+        "user",
+        "mail",
+        "daemon",
+        "auth",
+        "syslog",
+        "lpr",
+        "news",
+        "uucp",
+        "cron",
+        "authpriv",
+        "ftp",
+        "local0",
+        "local1",
+        "local2",
+        "local3",
+        "local4",
+        "local5",
+        "local6",
+        "local7",
     };
 
     /** How far into a line the tag can stand. */

@@ -305,13 +305,13 @@ class OopsParserTest {
     @Test
     void ofSeveralBootsTheLastThatDiedIsTold() {
         List<Fact> facts = parse("""
-                [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
-                [   10.000000] Kernel panic - not syncing: the first
-                [    0.000000] Linux version 6.1.0-2-amd64 (builder) #1 SMP
-                [   20.000000] Kernel panic - not syncing: the second
-                [    0.000000] Linux version 6.1.0-3-amd64 (builder) #1 SMP
-                [   30.000000] INFO: task sync:77 blocked for more than 120 seconds.
-                """);
+            [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
+            [   10.000000] Kernel panic - not syncing: the first
+            [    0.000000] Linux version 6.1.0-2-amd64 (builder) #1 SMP
+            [   20.000000] Kernel panic - not syncing: the second
+            [    0.000000] Linux version 6.1.0-3-amd64 (builder) #1 SMP
+            [   30.000000] INFO: task sync:77 blocked for more than 120 seconds.
+            """);
         assertThat(all(PanicEvent.class, facts)).extracting(PanicEvent::message).containsExactly("the second");
         assertThat(all(KernelIdentity.class, facts))
                 .extracting(KernelIdentity::release)
@@ -321,11 +321,11 @@ class OopsParserTest {
     @Test
     void aProgramThatPrintsTheVersionBeginsNoBoot() {
         List<Fact> facts = parse("""
-                [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
-                [   10.000000] Kernel panic - not syncing: the first
-                Linux version 6.1.0-2-amd64 (builder) #1 SMP
-                [   20.000000] Kernel panic - not syncing: the second
-                """);
+            [    0.000000] Linux version 6.1.0-1-amd64 (builder) #1 SMP
+            [   10.000000] Kernel panic - not syncing: the first
+            Linux version 6.1.0-2-amd64 (builder) #1 SMP
+            [   20.000000] Kernel panic - not syncing: the second
+            """);
         assertThat(all(PanicEvent.class, facts)).extracting(PanicEvent::message).containsExactly("the first");
     }
 

@@ -26,7 +26,10 @@ public final class Aftermath {
 
     /** Said after an oops, by {@code oops_end()} and {@code do_exit()} of the task that it killed. */
     private static final String[] AFTER_DEATH = {
-        "Fatal exception", "Aiee, killing interrupt handler", "Attempted to kill init", "Attempted to kill the idle task",
+        "Fatal exception",
+        "Aiee, killing interrupt handler",
+        "Attempted to kill init",
+        "Attempted to kill the idle task",
     };
 
     private final List<Oops> reports;
@@ -83,7 +86,8 @@ public final class Aftermath {
         if (end.order() > report.order() && isOfAnother(end, report)) {
             return fault.doubted(
                     Confidence.PROBABLE,
-                    "that the panic follows from this fault: CPU " + end.cpu() + " panicked for its own, " + end.message());
+                    "that the panic follows from this fault: CPU " + end.cpu() + " panicked for its own, "
+                            + end.message());
         }
         if (end.order() > report.order() && !isDeath(end)) {
             return fault.doubted(
@@ -91,7 +95,8 @@ public final class Aftermath {
         }
         return isFirstLost(report)
                 ? fault.doubted(
-                        Confidence.PROBABLE, "the oops before it: the kernel had died of another already, whose report is not there")
+                        Confidence.PROBABLE,
+                        "the oops before it: the kernel had died of another already, whose report is not there")
                 : fault;
     }
 

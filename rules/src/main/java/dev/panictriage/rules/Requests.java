@@ -31,7 +31,9 @@ public final class Requests {
 
     /** What is not known then; null without such a report. */
     public static @Nullable String missing(@Nullable Oops reason) {
-        return reason == null ? null : "whether it was asked for because of what the log reports before: " + reason.message();
+        return reason == null
+                ? null
+                : "whether it was asked for because of what the log reports before: " + reason.message();
     }
 
     private static boolean isTrouble(Oops report) {

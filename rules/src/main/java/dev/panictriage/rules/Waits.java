@@ -105,7 +105,9 @@ public final class Waits {
         if (isByHand(panic)) {
             boolean reported = reports.stream()
                     .anyMatch(report -> report instanceof Oops oops && oops.kind() == Oops.Kind.HUNG_TASK);
-            return reported ? null : "that the machine was stopped for it: no report of a hung task names those that wait";
+            return reported
+                    ? null
+                    : "that the machine was stopped for it: no report of a hung task names those that wait";
         }
         return "that it has to do with the panic, " + panic + ": all that wait in it sleep, and none holds up a CPU";
     }
