@@ -242,7 +242,9 @@ public final class TextReport {
             amount(parts, "swap", memory.swapTotal());
             amount(parts, "swap free", memory.swapFree());
         }
-        field("memory", String.join(", ", parts));
+        if (!parts.isEmpty()) {
+            field("memory", String.join(", ", parts));
+        }
     }
 
     private void modules() {
