@@ -14,6 +14,9 @@ final class LockOwners {
     /** MUTEX_FLAGS; a task_struct is aligned to more than that. */
     private static final long MUTEX_FLAGS = 7;
 
+    /** MUTEX_FLAG_PICKUP, since e274795ea7b7 (4.10): the task was given the mutex, but has not woken to take it. */
+    private static final long MUTEX_PICKUP = 4;
+
     /** RWSEM_READER_OWNED and RWSEM_NONSPINNABLE. */
     private static final long RWSEM_READER = 1;
 
@@ -44,7 +47,10 @@ final class LockOwners {
 
     Owners ofMutex(long lock) {
         long owner = variables.object("mutex", lock).number("owner");
-        return named("mutex.owner", owner, owner & ~MUTEX_FLAGS, Holding.READ);
+        Owners named = named("mutex.owner", owner, owner & ~MUTEX_FLAGS, Holding.READ);
+        return (owner & MUTEX_PICKUP) == 0
+                ? named
+                : new Owners(List.of(), named.evidence() + ", to whom it is being handed: nobody has it now");
     }
 
     Owners ofRtMutex(long lock) {

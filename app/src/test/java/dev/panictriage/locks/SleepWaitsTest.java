@@ -217,6 +217,29 @@ class SleepWaitsTest {
     }
 
     @Test
+    void aMutexThatIsBeingHandedToAWaiterIsNotHeldByIt() {
+        Kernel kernel = kernel(true);
+        mutexWithHead();
+        memory.u64(LOCK, ONE | 5);
+
+        Wait wait = waitOf(kernel, ONE, "__mutex_lock");
+
+        assertThat(wait.holders()).isEmpty();
+        assertThat(wait.evidence()).contains("being handed");
+    }
+
+    @Test
+    void aMutexWhoseOwnerIsAskedToHandItOverIsHeld() {
+        Kernel kernel = kernel(true);
+        mutexWithHead();
+        memory.u64(LOCK, TWO | 3);
+
+        assertThat(waitOf(kernel, ONE, "__mutex_lock").holders())
+                .extracting(Holder::task)
+                .containsExactly(TWO);
+    }
+
+    @Test
     void aMutexWithoutHeadIsFoundByAWordOfTheStackThatPointsBack() {
         Kernel kernel = kernel(false);
         memory.zeros(LOCK, 32).u64(LOCK, TWO);
