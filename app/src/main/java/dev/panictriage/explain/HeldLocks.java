@@ -56,6 +56,7 @@ public final class HeldLocks {
             Set.of("rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
 
     private static final String FIRST_ARGUMENT = "rdi";
+    private static final String STACK = "rsp";
 
     /** Steps of one walk: above any function's number of instructions that is looked at. */
     private static final int LONGEST = 40_000;
@@ -83,16 +84,53 @@ public final class HeldLocks {
     private boolean takesAny(FunctionCode code) {
         for (Instruction instruction : code.instructions()) {
             String called = called(instruction);
-            if (called != null && (TAKES.contains(called) || TRIES.contains(called))) {
+            if (called != null && takes(called)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether a function may release a lock of its caller's: it releases one, and takes none. */
+    private boolean releasesForItsCaller(long function) {
+        FunctionCode code = reader.function(function);
+        if (code == null) {
+            return true;
+        }
+        boolean releases = false;
+        for (Instruction instruction : code.instructions()) {
+            boolean leaves = instruction.flow() == Flow.CALL || instruction.flow() == Flow.JUMP;
+            Long target = leaves ? instruction.target() : null;
+            String other = target == null ? null : reader.symbol(target);
+            if (other != null && takes(other)) {
+                return false;
+            }
+            releases |= other != null && releases(other) || unlockedByte(instruction) != null;
+        }
+        return releases;
+    }
+
     private @Nullable String called(Instruction instruction) {
         Long target = instruction.flow() == Flow.CALL ? instruction.target() : null;
         return target == null ? null : reader.symbol(target);
+    }
+
+    private static boolean takes(String function) {
+        return TAKES.contains(function) || TRIES.contains(function);
+    }
+
+    /** What may be an inlined unlock, native_queued_spin_unlock(): where a zero byte is stored, other than on the stack. */
+    private static Operand.@Nullable Memory unlockedByte(Instruction instruction) {
+        Operand.Memory to = instruction.memory();
+        return instruction.operation().equals("mov")
+                        && to != null
+                        && to.size() == 1
+                        && !STACK.equals(to.baseRegister())
+                        && instruction.operands().size() == 2
+                        && instruction.operands().get(1) instanceof Operand.Immediate zero
+                        && zero.value() == 0
+                ? to
+                : null;
     }
 
     private static boolean releases(String function) {
@@ -124,6 +162,8 @@ public final class HeldLocks {
         /** Instructions that set the registers which lead to the lock; on the way back to where it was taken there must be none. */
         private final Set<Long> setters = new HashSet<>();
 
+        private final Set<Long> callees = new HashSet<>();
+
         private boolean taken;
         private boolean doubtful;
 
@@ -151,13 +191,19 @@ public final class HeldLocks {
             for (long setter : setters) {
                 doubtful |= visited.contains(setter);
             }
-            return !taken ? Verdict.NO : doubtful ? Verdict.MAYBE : Verdict.YES;
+            if (!taken) {
+                return Verdict.NO;
+            }
+            for (long callee : callees) {
+                doubtful = doubtful || releasesForItsCaller(callee);
+            }
+            return doubtful ? Verdict.MAYBE : Verdict.YES;
         }
 
         /** Whether what was before this instruction still matters. */
         private boolean goesOn(Instruction instruction) {
             String called = called(instruction);
-            if (called != null && (TAKES.contains(called) || TRIES.contains(called))) {
+            if (called != null && takes(called)) {
                 if (!isLock(argument(code.indexOf(instruction.address())))) {
                     return true;
                 }
@@ -170,6 +216,10 @@ public final class HeldLocks {
                 doubtful |= argument == null || argument == lock;
                 return argument == null || argument != lock;
             }
+            Long target = instruction.flow() == Flow.CALL ? instruction.target() : null;
+            if (target != null) {
+                callees.add(target);
+            }
             return !mayStoreUnlocked(instruction);
         }
 
@@ -177,16 +227,9 @@ public final class HeldLocks {
             return argument != null && argument == lock;
         }
 
-        /** An inlined unlock: a store of a zero byte, native_queued_spin_unlock(). */
         private boolean mayStoreUnlocked(Instruction instruction) {
-            Operand.Memory to = instruction.memory();
-            boolean zeroByte = instruction.operation().equals("mov")
-                    && to != null
-                    && to.size() == 1
-                    && instruction.operands().size() == 2
-                    && instruction.operands().get(1) instanceof Operand.Immediate zero
-                    && zero.value() == 0;
-            if (!zeroByte || to == null) {
+            Operand.Memory to = unlockedByte(instruction);
+            if (to == null) {
                 return false;
             }
             Long fixed = to.fixed();

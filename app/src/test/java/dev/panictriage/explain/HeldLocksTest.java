@@ -12,6 +12,7 @@ class HeldLocksTest {
     private static final long TRY = AssembledFunction.START + 0x1100;
     private static final long RELEASE = AssembledFunction.START + 0x1200;
     private static final long OTHER = AssembledFunction.START + 0x1300;
+    private static final long CALLEE = AssembledFunction.START + 0x1400;
     private static final long LOCK = 0xffff_ffff_8320_0040L;
     private static final String LOCK_TO_RDI = "48 c7 c7 40 00 20 83"; // mov $LOCK,%rdi
     private static final String OTHER_TO_RDI = "48 c7 c7 80 00 20 83";
@@ -159,6 +160,72 @@ class HeldLocksTest {
         long back = function.next();
         function.add("85 c0"); // test %eax,%eax
         function.jump(JE, back);
+
+        assertThat(verdict()).isEqualTo(Verdict.YES);
+    }
+
+    private AssembledFunction callee() {
+        AssembledFunction callee = new AssembledFunction("g", CALLEE);
+        function.with(callee);
+        return callee;
+    }
+
+    @Test
+    void aCalleeThatReleasesALockLeavesADoubt() {
+        AssembledFunction callee = callee();
+        callee.call(RELEASE);
+        callee.add("c3");
+        take(LOCK_TO_RDI);
+        function.call(CALLEE);
+
+        assertThat(verdict()).isEqualTo(Verdict.MAYBE);
+    }
+
+    @Test
+    void aCalleeThatEndsInAReleaseLeavesADoubt() {
+        AssembledFunction callee = callee();
+        callee.jump(0xeb, callee.next() + 2);
+        function.symbol("_raw_spin_unlock", callee.next());
+        take(LOCK_TO_RDI);
+        function.call(CALLEE);
+
+        assertThat(verdict()).isEqualTo(Verdict.MAYBE);
+    }
+
+    @Test
+    void aCalleeThatClearsAByteLeavesADoubt() {
+        callee().add("c6 07 00"); // movb $0x0,(%rdi)
+        take(LOCK_TO_RDI);
+        function.call(CALLEE);
+
+        assertThat(verdict()).isEqualTo(Verdict.MAYBE);
+    }
+
+    @Test
+    void aCalleeThatCannotBeReadLeavesADoubt() {
+        take(LOCK_TO_RDI);
+        function.call(OTHER);
+
+        assertThat(verdict()).isEqualTo(Verdict.MAYBE);
+    }
+
+    @Test
+    void aCalleeThatReleasesWhatItTookLeavesNone() {
+        AssembledFunction callee = callee();
+        callee.call(TAKE);
+        callee.call(RELEASE);
+        callee.add("c3");
+        take(LOCK_TO_RDI);
+        function.call(CALLEE);
+
+        assertThat(verdict()).isEqualTo(Verdict.YES);
+    }
+
+    @Test
+    void aCalleeThatClearsAByteOfItsStackLeavesNone() {
+        callee().add("c6 44 24 07 00"); // movb $0x0,0x7(%rsp)
+        take(LOCK_TO_RDI);
+        function.call(CALLEE);
 
         assertThat(verdict()).isEqualTo(Verdict.YES);
     }
