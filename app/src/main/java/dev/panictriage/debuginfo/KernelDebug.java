@@ -31,17 +31,25 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The debugging information that belongs to a kernel image. Files are looked for and opened when they are first asked for. */
 public final class KernelDebug implements Closeable {
     private static final String KERNEL = "kernel";
 
+    /** Of each section of a module: enough to tell another build, few enough to cost nothing. */
+    private static final int FUNCTIONS_COMPARED = 8;
+
     private final KernelImage image;
     private final DebugFiles files;
     private final List<Search> searches = new ArrayList<>();
     private final Map<String, Optional<DebugObject>> objects = new HashMap<>();
+    /** Those whose build ids are known to be the dump's. */
+    private final Set<DebugObject> verified = ConcurrentHashMap.newKeySet();
+
     private @Nullable Types types;
 
     private KernelDebug(KernelImage image, DebugFiles files) {
@@ -158,8 +166,8 @@ public final class KernelDebug implements Closeable {
     }
 
     /**
-     * The code of functions as the files have it that they were loaded from; of those of which a file has it and it is known where
-     * the kernel patches it.
+     * The code of functions as the files have it that they were loaded from; of those of which a file has it that is known to be of
+     * the same build, and of which it is known where the kernel patches it.
      *
      * @param functions lengths by address
      */
@@ -167,6 +175,7 @@ public final class KernelDebug implements Closeable {
         Map<DebugObject, NavigableMap<Long, Integer>> byObject = new LinkedHashMap<>();
         for (Map.Entry<Long, Integer> function : functions.entrySet()) {
             covering(function.getKey())
+                    .filter(verified::contains)
                     .ifPresent(object -> byObject.computeIfAbsent(object, o -> new TreeMap<>())
                             .put(function.getKey(), function.getValue()));
         }
@@ -263,6 +272,9 @@ public final class KernelDebug implements Closeable {
                 return null;
             }
             used = true;
+            if (buildId != null && DebugObject.buildId(elf.file()).equals(Optional.of(buildId))) {
+                verified.add(object);
+            }
             return object;
         } catch (IOException | ElfException | DwarfException e) {
             problems.add(path + " cannot be used: " + e.getMessage());
@@ -314,9 +326,14 @@ public final class KernelDebug implements Closeable {
         return DebugObject.of(path, elf, addresses, 0);
     }
 
-    /** Where a module's sections were loaded, by their index: the same function, in the file and in memory, tells. */
+    /**
+     * Where a module's sections were loaded, by their index: the same function, in the file and in memory, tells.
+     *
+     * @throws ElfException if functions of one section are not as far from each other in memory as they are in the file
+     */
     private static Map<Integer, Long> loadedSections(KernelModule module, ElfFile file) throws ElfException {
         Map<Integer, Long> found = new HashMap<>();
+        Map<Integer, Integer> compared = new HashMap<>();
         for (SectionHeader table : file.sections()) {
             if (table.type() != SectionHeader.SHT_SYMTAB) {
                 continue;
@@ -324,13 +341,20 @@ public final class KernelDebug implements Closeable {
             SymbolTable symbols = file.symbols(table);
             for (int i = 0; i < symbols.size(); i++) {
                 ElfSymbol symbol = symbols.get(i);
-                if (symbol.type() == ElfSymbol.STT_FUNC
-                        && symbol.section() != ElfSymbol.SHN_UNDEF
-                        && !found.containsKey(symbol.section())) {
+                Integer section = symbol.section();
+                if (symbol.type() != ElfSymbol.STT_FUNC || section == ElfSymbol.SHN_UNDEF) {
+                    continue;
+                }
+                Long start = found.get(section);
+                if (start == null) {
                     OptionalLong loaded = addressIn(module, symbols.name(symbol));
                     if (loaded.isPresent()) {
-                        found.put(symbol.section(), loaded.getAsLong() - symbol.value());
+                        found.put(section, loaded.getAsLong() - symbol.value());
                     }
+                } else if (compared.merge(section, 1, Integer::sum) <= FUNCTIONS_COMPARED
+                        && !startsAt(module, start + symbol.value())) {
+                    throw new ElfException("it is of another build: in the dump, " + symbols.name(symbol)
+                            + " is not where it would be");
                 }
             }
         }
@@ -345,11 +369,23 @@ public final class KernelDebug implements Closeable {
         }
     }
 
+    private static boolean startsAt(KernelModule module, long address) {
+        try {
+            return module.symbols()
+                    .at(address)
+                    .filter(symbol -> symbol.address() == address)
+                    .isPresent();
+        } catch (UnreadableException | MissingTypeException e) {
+            return true; // not known to be another's
+        }
+    }
+
     @Override
     public synchronized void close() {
         for (Optional<DebugObject> object : objects.values()) {
             object.ifPresent(DebugObject::close);
         }
         objects.clear();
+        verified.clear();
     }
 }

@@ -3,6 +3,7 @@ package dev.panictriage.kernel;
 
 import dev.panictriage.kernel.btf.Btf;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +80,11 @@ public final class KernelModule {
         if (!object.has("build_id")) {
             return Optional.empty();
         }
-        return Optional.of(
-                HexFormat.of().formatHex(object.memory().bytes(object.addressOf("build_id"), BUILD_ID_BYTES)));
+        byte[] id = object.memory().bytes(object.addressOf("build_id"), BUILD_ID_BYTES);
+        // All zero for a module that was linked without one.
+        return Arrays.equals(id, new byte[BUILD_ID_BYTES])
+                ? Optional.empty()
+                : Optional.of(HexFormat.of().formatHex(id));
     }
 
     /** Its memory, without empty regions. */
