@@ -21,11 +21,13 @@ final class QuickCall {
         List<Path> directories = new ArrayList<>();
         boolean facts = false;
         boolean json = false;
+        boolean debug = false;
         for (int i = 0; i < args.length; i++) {
             String value = i + 1 < args.length ? args[i + 1] : "-";
             boolean hasValue = !value.startsWith("-");
             switch (args[i]) {
                 case "--facts" -> facts = true;
+                case "--debug" -> debug = true;
                 case "--vmlinux", "--debug-dir", "--format" -> {
                     if (!hasValue || args[i].equals("--format") && !value.equals("json")) {
                         return null;
@@ -53,6 +55,7 @@ final class QuickCall {
         command.vmlinux = vmlinux;
         command.debugDirectories = directories;
         command.factsOnly = facts;
+        command.debug = debug;
         command.format = json ? TriageCommand.Format.json : TriageCommand.Format.text;
         return files;
     }

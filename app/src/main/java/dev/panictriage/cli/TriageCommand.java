@@ -13,8 +13,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -116,7 +118,8 @@ final class TriageCommand implements Callable<Integer> {
     boolean debug;
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Nullable
+    private CommandSpec spec;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -129,7 +132,8 @@ final class TriageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (files.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Missing required parameter: FILE");
+            CommandLine line = Objects.requireNonNull(spec).commandLine();
+            throw new ParameterException(line, "Missing required parameter: FILE");
         }
         return triage(files);
     }

@@ -44,6 +44,7 @@ class QuickCallTest {
                 "FILE",
                 "FILE FILE",
                 "--facts FILE",
+                "FILE --debug",
                 "--format json FILE",
                 "FILE --format json",
                 "--vmlinux /boot/vmlinux --debug-dir /a --debug-dir /b FILE",
@@ -60,6 +61,7 @@ class QuickCallTest {
         assertThat(quick.debugDirectories).isEqualTo(parsed.debugDirectories);
         assertThat(quick.factsOnly).isEqualTo(parsed.factsOnly);
         assertThat(quick.format).isEqualTo(parsed.format);
+        assertThat(quick.debug).isEqualTo(parsed.debug);
     }
 
     @ParameterizedTest
@@ -67,7 +69,7 @@ class QuickCallTest {
             strings = {
                 "demo",
                 "--help",
-                "FILE --debug",
+                "FILE --color never",
                 "--format xml FILE",
                 "--format",
                 "--format text FILE",
