@@ -2,6 +2,7 @@
 package dev.panictriage.debuginfo;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,22 +139,26 @@ public final class DebugFiles {
         addIfFile(root.resolve(DEBUG).resolve(file), found);
     }
 
-    /** The file that a stripped one's debug link names: beside it, below {@code .debug}, or below the debug directories. */
-    public List<Path> ofLink(Path stripped, String name) {
+    /**
+     * Files that exist and have the name that a stripped one's debug link gives: beside it, in {@code .debug} beside it, or
+     * in its own directory below those for debugging information. GDB's manual, "Debugging Information in Separate Files".
+     */
+    List<Path> ofLink(Path stripped, String name) {
         List<Path> found = new ArrayList<>();
         Path directory = stripped.toAbsolutePath().getParent();
         if (directory == null || name.indexOf('/') >= 0) {
             return found;
         }
-        addIfFile(directory.resolve(name), found);
-        addIfFile(directory.resolve(".debug").resolve(name), found);
         List<Path> systems = new ArrayList<>(named);
         systems.add(root.resolve(DEBUG));
-        for (Path system : systems) {
-            Path inSystem = directory.getRoot() == null
-                    ? directory
-                    : directory.getRoot().relativize(directory);
-            addIfFile(system.resolve(inSystem).resolve(name), found);
+        try {
+            addIfFile(directory.resolve(name), found);
+            addIfFile(directory.resolve(".debug").resolve(name), found);
+            for (Path system : systems) {
+                addIfFile(system.resolve(directory.getRoot().relativize(directory)).resolve(name), found);
+            }
+        } catch (InvalidPathException e) {
+            // no file has such a name
         }
         return found;
     }

@@ -68,6 +68,10 @@ final class DebugObject implements Closeable {
         return new DebugObject(path, elf, supplementary, info, addresses, offset);
     }
 
+    Path path() {
+        return path;
+    }
+
     DebugInfo info() {
         return info;
     }
@@ -165,6 +169,12 @@ final class DebugObject implements Closeable {
         return null;
     }
 
+    /** Whether the file is known to be of this build. */
+    boolean isOf(@Nullable String buildId) {
+        return buildId != null && buildId(elf.file()).equals(Optional.of(buildId));
+    }
+
+    /** Lower-case hex; empty if the file has none. */
     static Optional<String> buildId(ElfFile file) {
         byte[] id = file.buildId();
         return id.length == 0 ? Optional.empty() : Optional.of(HexFormat.of().formatHex(id));

@@ -125,11 +125,29 @@ class DebugFilesTest {
     }
 
     @Test
-    void aLinkMayLeadBesideTheFileOrBelowTheDebugDirectory() throws IOException {
+    void aLinkMayLeadBesideTheFile() throws IOException {
         Path stripped = file("lib/x.ko");
         Path beside = file("lib/x.debug");
         Path hidden = file("lib/.debug/x.debug");
 
         assertThat(files.ofLink(stripped, "x.debug")).containsExactly(beside, hidden);
+    }
+
+    @Test
+    void aLinkMayLeadToTheFilesDirectoryBelowTheDebugDirectories() throws IOException {
+        Path stripped = file("lib/x.ko");
+        Path named = file("here" + stripped.getParent() + "/x.debug");
+        Path system = file("usr/lib/debug" + stripped.getParent() + "/x.debug");
+
+        assertThat(new DebugFiles(root, null, List.of(root.resolve("here"))).ofLink(stripped, "x.debug"))
+                .containsExactly(named, system);
+    }
+
+    @Test
+    void aLinkIsANameAndNoPath() throws IOException {
+        Path stripped = file("lib/x.ko");
+        file("x.debug");
+
+        assertThat(files.ofLink(stripped, "../x.debug")).isEmpty();
     }
 }
