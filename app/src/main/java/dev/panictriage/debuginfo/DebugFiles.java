@@ -155,7 +155,10 @@ public final class DebugFiles {
             addIfFile(directory.resolve(name), found);
             addIfFile(directory.resolve(".debug").resolve(name), found);
             for (Path system : systems) {
-                addIfFile(system.resolve(directory.getRoot().relativize(directory)).resolve(name), found);
+                addIfFile(
+                        system.resolve(directory.getRoot().relativize(directory))
+                                .resolve(name),
+                        found);
             }
         } catch (InvalidPathException e) {
             // no file has such a name

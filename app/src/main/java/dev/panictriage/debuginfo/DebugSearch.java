@@ -38,7 +38,8 @@ final class DebugSearch {
         this.opener = opener;
     }
 
-    @Nullable DebugObject find() {
+    @Nullable
+    DebugObject find() {
         for (Path path : candidates) {
             DebugObject found = open(path, null);
             if (found != null) {

@@ -44,7 +44,9 @@ public final class FrameVariables {
             try {
                 if (frame != null) {
                     Frame outer = isCalled(calls, i) ? frames.get(i + 1) : null;
-                    CallSite site = outer == null ? null : outer.callSite(calls.get(i + 1).ip());
+                    CallSite site = outer == null
+                            ? null
+                            : outer.callSite(calls.get(i + 1).ip());
                     addAll(outer == null || site == null ? frame : frame.calledBy(site, outer), variables);
                 }
             } catch (DwarfException e) {
@@ -57,7 +59,8 @@ public final class FrameVariables {
 
     private record Frame(DebugObject object, List<Scope> scopes, FrameContext context) {
         /** Null if nothing is known of the call that returns to an address. */
-        @Nullable CallSite callSite(long back) {
+        @Nullable
+        CallSite callSite(long back) {
             return object.info().callSite(object.linked(back)).orElse(null);
         }
 
@@ -102,9 +105,7 @@ public final class FrameVariables {
         }
         Die function = scopes.getLast().die();
         return new Frame(
-                object,
-                scopes,
-                new FrameContext(object, unit, function, image.memory(), registers, cfa, pc, null));
+                object, scopes, new FrameContext(object, unit, function, image.memory(), registers, cfa, pc, null));
     }
 
     private void addAll(Frame frame, List<FrameVariable> variables) {

@@ -130,7 +130,8 @@ final class SleepWaits {
                         found,
                         place.frame,
                         owner.holders(),
-                        "its " + waiterType + " at " + Word.of(waiter.at) + " is on the lock's list; " + owner.evidence());
+                        "its " + waiterType + " at " + Word.of(waiter.at) + " is on the lock's list; "
+                                + owner.evidence());
             }
         }
         return new Wait(
