@@ -22,13 +22,19 @@ final class CausalOrder {
         waiting.sort(SURER);
         List<Diagnosis> ordered = new ArrayList<>();
         while (!waiting.isEmpty()) {
-            Diagnosis next = waiting.stream()
-                    .filter(d -> waiting.stream().noneMatch(other -> other.explains(d)))
-                    .findFirst()
-                    .orElse(waiting.get(0)); // two that explain each other: the surer first
-            ordered.add(next);
-            waiting.remove(next);
+            ordered.add(waiting.remove(next(waiting)));
         }
         return ordered;
+    }
+
+    /** The first that none of the others explains. */
+    private static int next(List<Diagnosis> waiting) {
+        for (int i = 0; i < waiting.size(); i++) {
+            Diagnosis candidate = waiting.get(i);
+            if (waiting.stream().noneMatch(other -> other.explains(candidate))) {
+                return i;
+            }
+        }
+        return 0; // two that explain each other: the surer first
     }
 }

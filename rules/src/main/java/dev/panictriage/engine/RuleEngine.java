@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.drools.model.Model;
@@ -50,7 +50,7 @@ public final class RuleEngine {
      */
     public Triage match(Collection<? extends Fact> facts, Witness witness) {
         List<Fact> known = new ArrayList<>(facts);
-        Set<Probe> asked = new LinkedHashSet<>();
+        Set<String> asked = new HashSet<>();
         List<Probe> open = new ArrayList<>();
         KieSession session = rules.newKieSession();
         try {
@@ -60,9 +60,9 @@ public final class RuleEngine {
                 boolean answered = false;
                 List<Probe> probes = all(session, Probe.class);
                 // The session has them in no order that would be the same on every run.
-                probes.sort((one, other) -> one.question().compareTo(other.question()));
+                probes.sort((one, other) -> key(one).compareTo(key(other)));
                 for (Probe probe : probes) {
-                    if (!asked.add(probe)) {
+                    if (!asked.add(key(probe))) {
                         continue;
                     }
                     List<Fact> answer = witness.answer(probe);
@@ -84,6 +84,11 @@ public final class RuleEngine {
         } finally {
             session.dispose();
         }
+    }
+
+    /** What tells one probe from another. */
+    private static String key(Probe probe) {
+        return probe.question() + '\n' + probe.crashCommand();
     }
 
     private static <T> List<T> all(KieSession session, Class<T> type) {

@@ -23,6 +23,22 @@ public record Location(
         return new Location(address, null, null, null, null);
     }
 
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Location location
+                && Objects.equals(location.address, address)
+                && Objects.equals(location.symbol, symbol)
+                && Objects.equals(location.offset, offset)
+                && Objects.equals(location.size, size)
+                && Objects.equals(location.module, module);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(address) + Objects.hashCode(symbol);
+    }
+
     /** Whether both are the same instruction: by address where both have one, else by symbol, offset and module. */
     public boolean isSamePlace(@Nullable Location other) {
         if (other == null) {

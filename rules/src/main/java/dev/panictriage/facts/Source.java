@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.facts;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Provenance of a fact.
  *
@@ -53,8 +56,19 @@ public record Source(Kind kind, String where) {
         return new Source(Kind.COMPUTED, arithmetic);
     }
 
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Source source && source.kind == kind && source.where.equals(where);
+    }
+
+    @Override
+    public int hashCode() {
+        return where.hashCode();
+    }
+
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + ": " + where;
+        return kind.name().toLowerCase(Locale.ROOT) + ": " + where;
     }
 }

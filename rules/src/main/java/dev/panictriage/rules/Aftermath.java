@@ -7,7 +7,6 @@ import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Source;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,7 +39,7 @@ public final class Aftermath {
         for (Object report : reports) {
             this.reports.add((Oops) report);
         }
-        this.reports.sort(Comparator.comparingInt(Oops::order));
+        this.reports.sort((one, other) -> Integer.compare(one.order(), other.order()));
         this.panic = panics.isEmpty() ? null : (PanicEvent) panics.iterator().next();
     }
 
