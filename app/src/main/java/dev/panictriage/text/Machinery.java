@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import dev.panictriage.facts.Oops;
+
 /**
  * Functions that stand in a trace because a fault was found, reported or provoked there, and that are not to blame:
  * their caller is. Which ones is kernel practice, as syzkaller's and the kernel robot's reports name bugs.
@@ -8,55 +10,13 @@ package dev.panictriage.text;
 final class Machinery {
     /** Any function with one of these in its name. */
     private static final String[] CONTAINS = {
-        // sanitizers
-        "__sanitizer",
-        "__asan",
-        "kasan",
-        "__msan",
-        "kmsan",
-        "kcsan_setup_watchpoint",
-        "__tsan",
-        "ubsan",
+        // checks of what the caller passes
         "check_memory_region",
         "check_heap_object",
         "check_object",
         "read_word_at_a_time",
         "read_once_",
         "write_once_",
-        // reports and the traps that lead to them
-        "print_address_description",
-        "print_report",
-        "print_usage_bug",
-        "print_unlock",
-        "print_tainted",
-        "imbalance_bug",
-        "panic",
-        "invalid_op",
-        "report_bug",
-        "fixup_bug",
-        "do_error",
-        "do_trap",
-        "show_stack",
-        "dump_stack",
-        "walk_stack",
-        "dump_backtrace",
-        "dump_trace",
-        "show_trace",
-        "unwind_backtrace",
-        "stack_trace_save",
-        "stack_trace_consume_entry",
-        "arch_stack_walk",
-        "warn_slowpath",
-        "warn_alloc",
-        "warn_bogus",
-        "__warn",
-        "assertfail",
-        "program_check_",
-        "do_kernel_fault",
-        "do_translation_fault",
-        "do_mem_abort",
-        "el1_abort",
-        "el1h_64_sync",
         "__might_resched",
         "might_fault",
         "might_sleep",
@@ -212,6 +172,104 @@ final class Machinery {
 
     /** Any function whose name starts so. */
     private static final String[] STARTS = {
+        // the timer wheel and hrtimers, which touch the caller's timer; what runs expired timers is not here
+        "add_timer",
+        "mod_timer",
+        "__mod_timer",
+        "timer_reduce",
+        "timer_shutdown",
+        "__timer_delete",
+        "timer_delete",
+        "__hrtimer_start",
+        "hrtimer_start",
+        // containers, which hold the caller's objects
+        "radix_tree_",
+        "__radix_tree_",
+        "idr_",
+        "ida_",
+        "xa_",
+        "__xa_",
+        "rhashtable_",
+        "__rhashtable_",
+        "llist_",
+        "plist_",
+        "lockref_",
+        "percpu_counter_",
+        "__percpu_counter_",
+        // bitmaps, searching and sorting
+        "bitmap_",
+        "__bitmap_",
+        "find_next_bit",
+        "find_first_bit",
+        "find_next_zero_bit",
+        "find_first_zero_bit",
+        "_find_next_",
+        "_find_first_",
+        "sg_next",
+        "sg_miter_",
+        // numbers and strings
+        "kstrto",
+        "_kstrto",
+        "simple_strto",
+        "strspn",
+        "strcspn",
+        "strpbrk",
+        "strcasecmp",
+        "strncasecmp",
+        "strlcat",
+        "strncat",
+        "strrchr",
+        "strsep",
+        "memscan",
+        "seq_put",
+        "seq_write",
+        "seq_escape",
+        // division in software, arch/arm/lib, lib/math, libgcc
+        "div64_",
+        "__div64",
+        "__udivdi3",
+        "__divdi3",
+        "__umoddi3",
+        "__moddi3",
+        "__udivmod",
+        "__aeabi_",
+        "Ldiv0",
+        "__div0",
+        // assembler for copying, clearing and checksums
+        "clear_page_",
+        "copy_page_",
+        "copy_user_",
+        "__copy_user",
+        "raw_copy_",
+        "_copy_from_",
+        "_copy_to_",
+        "__arch_copy_",
+        "__arch_clear_user",
+        "clear_user",
+        "__clear_user",
+        "rep_movs",
+        "rep_stos",
+        "copy_mc_",
+        "csum_partial",
+        "do_csum",
+        // preemption and RCU callbacks, which only queue what the caller passes
+        "preempt_count_",
+        "preempt_schedule",
+        "call_rcu",
+        "__call_rcu",
+        "kvfree_call_rcu",
+        "kfree_call_rcu",
+        "ww_mutex_",
+        "__ww_mutex_",
+        // tracepoints and trampolines
+        "__traceiter_",
+        "__bpf_trace_",
+        "trace_event_raw_event_",
+        "ftrace_regs_call",
+        "ftrace_call",
+        "ftrace_graph_caller",
+        "kretprobe_trampoline",
+        "__kretprobe_trampoline",
         "mutex_",
         "__mutex_",
         "rt_mutex_",
@@ -231,17 +289,7 @@ final class Machinery {
         "xas_start",
         "xas_load",
         "xas_find",
-        "asm_exc_",
-        "exc_",
-        "handle_bug",
-        "oops_",
-        "__die",
-        "no_context",
-        "bad_area_nosemaphore",
-        "__bad_area_nosemaphore",
         "asm_sysvec_",
-        "__fortify_report",
-        "assfail",
     };
 
     /** What an atomic_t function does, after {@code atomic_} or {@code atomic64_}. */
@@ -255,6 +303,52 @@ final class Machinery {
     };
 
     private static final String[] NAMES = {
+        "lock_timer_base",
+        "internal_add_timer",
+        "__internal_add_timer",
+        "enqueue_timer",
+        "detach_timer",
+        "detach_if_pending",
+        "calc_wheel_index",
+        "lock_hrtimer_base",
+        // the checks of CONFIG_DEBUG_VIRTUAL, arch/x86/mm/physaddr.c, arch/arm64/mm/physaddr.c
+        "__phys_addr",
+        "__phys_addr_symbol",
+        "__phys_addr_nodebug",
+        "__virt_to_phys",
+        "__virt_to_phys_nodebug",
+        "__virt_addr_valid",
+        "virt_to_head_page",
+        "list_sort",
+        "sort",
+        "sort_r",
+        "bsearch",
+        "hex2bin",
+        "bin2hex",
+        "strim",
+        "skip_spaces",
+        "copy_page",
+        "get_zeroed_page",
+        "__get_free_pages",
+        "mempool_free",
+        "free_percpu",
+        "kzfree",
+        "kfree_sensitive",
+        "kvfree_sensitive",
+        "kfree_const",
+        "vfree",
+        "consume_skb",
+        // assertions on a buffer of the caller's
+        "skb_put",
+        "skb_push",
+        "skb_pull",
+        "up",
+        "down_killable",
+        "down_timeout",
+        "usb_start_wait_urb",
+        "cond_resched",
+        "_cond_resched",
+        "__cond_resched",
         "down",
         "down_interruptible",
         "complete",
@@ -265,48 +359,92 @@ final class Machinery {
         "iput",
         "iput_final",
         "ihold",
-        "die",
-        "page_fault",
-        "error_entry",
-        "general_protection",
-        "async_page_fault",
-        "async_exception_stack",
-        "divide_error",
-        "double_fault",
-        "stack_segment",
-        "do_page_fault",
-        "__do_page_fault",
-        "do_kern_addr_fault",
-        "do_user_addr_fault",
-        "page_fault_oops",
-        "kernelmode_fixup_or_oops",
-        "crash_kexec",
-        "__crash_kexec",
-        "machine_kexec",
-        "bug_handler",
-        "call_break_hook",
-        "do_debug_exception",
-        "brk_handler",
-        "el1_dbg",
-        "el1_da",
-        "el1_sync",
-        "ex_handler_refcount",
-        "fixup_exception",
         // powerpc's entries
         "decrementer_common",
         "restore_check_irq_replay",
+    };
+
+    /** Wrappers of a reference counter of the caller's: who counted wrong is below. */
+    private static final String[] COUNTERS = {
+        "get_device",
+        "put_device",
+        "platform_device_put",
+        "pci_dev_get",
+        "pci_dev_put",
+        "usb_get_dev",
+        "usb_put_dev",
+        "usb_get_intf",
+        "usb_put_intf",
+        "scsi_host_get",
+        "scsi_host_put",
+        "of_node_get",
+        "of_node_put",
+        "of_fwnode_get",
+        "of_fwnode_put",
+        "fwnode_handle_get",
+        "fwnode_handle_put",
+        "software_node_get",
+        "software_node_put",
+        "try_module_get",
+        "__module_get",
+        "module_put",
+        "dev_hold",
+        "dev_put",
+        "netdev_hold",
+        "netdev_put",
+        "sock_hold",
+        "sock_put",
+        "get_net",
+        "put_net",
+        "get_pid",
+        "put_pid",
+        "get_task_struct",
+        "put_task_struct",
+        "get_cred",
+        "put_cred",
+        "put_disk",
+    };
+
+    /** What writes the log to a slow console: who prints so much is below. */
+    private static final String[] CONSOLES = {
+        "console_unlock",
+        "console_flush_all",
+        "console_emit_next_record",
+        "call_console_drivers",
+        "__console_flush_and_unlock",
+        "nbcon_",
+        "univ8250_console_write",
+        "serial8250_console_",
+        "uart_console_write",
+        "pl011_console_",
+        "wait_for_xmitr",
+        "wait_for_lsr",
+        "io_serial_in",
+        "io_serial_out",
+        "mem32_serial_in",
+        "mem_serial_in",
     };
 
     private Machinery() {}
 
     /** Whether {@code function} is not to blame in any report. */
     static boolean covers(String function) {
-        return contains(CONTAINS, function)
+        return ReportCode.covers(function)
+                || contains(CONTAINS, function)
                 || starts(STARTS, function)
                 || ends(function)
-                || isNamed(function)
+                || isOneOf(NAMES, function)
                 || isChecksum(function)
                 || isAtomic(function);
+    }
+
+    /** Whether {@code function} is not to blame in a report of this kind. */
+    static boolean covers(String function, Oops.Kind kind) {
+        return switch (kind) {
+            case REFCOUNT -> isOneOf(COUNTERS, function);
+            case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function);
+            default -> false;
+        };
     }
 
     static boolean contains(String[] parts, String function) {
@@ -336,8 +474,8 @@ final class Machinery {
         return false;
     }
 
-    private static boolean isNamed(String function) {
-        for (String name : NAMES) {
+    static boolean isOneOf(String[] names, String function) {
+        for (String name : names) {
             if (function.equals(name)) {
                 return true;
             }

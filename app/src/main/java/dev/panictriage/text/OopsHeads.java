@@ -62,6 +62,7 @@ import static dev.panictriage.text.Guilt.WAITER;
 import static dev.panictriage.text.OopsHead.Role.CONTINUES;
 import static dev.panictriage.text.OopsHead.Role.EVENT;
 import static dev.panictriage.text.OopsHead.Role.HARMLESS;
+import static dev.panictriage.text.OopsHead.Role.ONE_LINE;
 import static dev.panictriage.text.OopsHead.Role.PANIC;
 import static dev.panictriage.text.OopsHead.Role.PRELUDE;
 import static dev.panictriage.text.OopsHead.Role.REPORT;
@@ -81,6 +82,7 @@ import org.jspecify.annotations.Nullable;
 final class OopsHeads {
     private static final String PAGING = "BUG: unable to handle kernel paging request in {function}";
     static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in {function}";
+    private static final String UNHANDLED = "Unhandled fault in {function}";
     private static final String DEADLOCK = "possible deadlock in {function}";
 
     private static final OopsHead[] ALL = {
@@ -590,7 +592,7 @@ final class OopsHeads {
         head(
                 REPORT,
                 OTHER,
-                CALLERS,
+                NAMED,
                 "BUG: using {what}() in preemptible~ [{preempt_count@}] code: {comm}/{pid#}",
                 "BUG: using {what}() in preemptible code in {function}",
                 "dump_stack",
@@ -786,13 +788,13 @@ final class OopsHeads {
                 "print_bad_p",
                 "vm_normal_page"),
         head(
-                REPORT,
+                ONE_LINE,
                 BAD_PAGE_MAP,
                 NONE,
                 "BUG: Bad rss-counter state~ mm:{mm@} {counter}",
                 "BUG: Bad rss-counter state"),
         head(
-                REPORT,
+                ONE_LINE,
                 BAD_PAGE_MAP,
                 NONE,
                 "BUG: non-zero {what} on freeing mm~: {value}",
@@ -861,6 +863,27 @@ final class OopsHeads {
                 "strdup",
                 "strndup",
                 "memdup"),
+        // print_unreferenced() of mm/kmemleak.c, in the log and in debugfs.
+        head(
+                CONTINUES,
+                MEMORY_LEAK,
+                ALLOCATION,
+                "unreferenced object {object@} (size {object size#}):",
+                "memory leak in {function}",
+                "kmemleak",
+                "mmap",
+                "kmem",
+                "slab",
+                "alloc",
+                "create_object",
+                "idr_get",
+                "list_lru_init",
+                "kasprintf",
+                "kvasprintf",
+                "pcpu_create",
+                "strdup",
+                "strndup",
+                "memdup"),
         head(
                 REPORT,
                 OTHER,
@@ -868,13 +891,13 @@ final class OopsHeads {
                 "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]",
                 "BUG: Dentry still in use in {why}"),
         head(
-                REPORT,
+                ONE_LINE,
                 OTHER,
                 NONE,
                 "unregister_netdevice: waiting for {device} to become free",
                 "unregister_netdevice: waiting for DEV to become free"),
-        head(REPORT, OTHER, NONE, "VFS: Busy inodes after unmount", "VFS: Busy inodes after unmount (use-after-free)"),
-        head(REPORT, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
+        head(ONE_LINE, OTHER, NONE, "VFS: Busy inodes after unmount", "VFS: Busy inodes after unmount (use-after-free)"),
+        head(ONE_LINE, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
         said(PRELUDE, LIST_CORRUPTION, "list_del corruption{} {member} should be {should be@}, but was {was@}"),
@@ -887,6 +910,7 @@ final class OopsHeads {
         said(PRELUDE, LIST_CORRUPTION, "list_add corruption{what}"),
         said(PRELUDE, LIST_CORRUPTION, "list_add double add: {what}"),
         said(PRELUDE, REFCOUNT, "refcount_t: {what}"),
+        said(PRELUDE, REFCOUNT, "refcount_t {what} at {at} in"),
         said(
                 PRELUDE,
                 ODEBUG,
@@ -972,6 +996,14 @@ final class OopsHeads {
                 "WARNING: bad usercopy in {function}",
                 "usercopy",
                 "__check"),
+        // 4.14 to 5.0, where the exception handler of refcount_t warns.
+        head(
+                REPORT,
+                REFCOUNT,
+                NAMED,
+                "WARNING: {path}kernel/panic.c{} refcount_error_report",
+                "WARNING: refcount bug in {function}",
+                "refcount"),
         // Up to 4.12 a hard lockup is a warning of the watchdog's NMI handler.
         head(
                 REPORT,
@@ -1105,7 +1137,15 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Internal error: {what} [#~{count#}] {options}",
                 "Internal error in {function}"),
-        head(REPORT, OTHER, INSTRUCTION, "Unhandled fault: {what}~ at 0x{address@}", "Unhandled fault in {function}"),
+        // By the names of arch/arm/mm/fsr-2level.c, fsr-3level.c, and fault_info of arch/arm64/mm/fault.c.
+        head(REPORT, HARDWARE_ERROR, INSTRUCTION, "Unhandled fault: {}external abort{} at 0x{address@}", UNHANDLED),
+        head(REPORT, HARDWARE_ERROR, INSTRUCTION, "Unhandled fault: {}parity{} at 0x{address@}", UNHANDLED),
+        head(REPORT, ALIGNMENT_CHECK, INSTRUCTION, "Unhandled fault: {}alignment {} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}translation fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}permission fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}domain fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}access flag fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, OTHER, INSTRUCTION, "Unhandled fault: {what}~ at 0x{address@}", UNHANDLED),
         head(
                 REPORT,
                 HARDWARE_ERROR,
