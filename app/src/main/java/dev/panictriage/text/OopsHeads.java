@@ -173,6 +173,9 @@ final class OopsHeads {
 
         // Memory access faults.
         said(PRELUDE, NX_VIOLATION, "kernel tried to execute NX-protected page~ - exploit attempt? (uid: {uid#})"),
+        // bad_kernel_fault() of arch/powerpc/mm/fault.c.
+        said(PRELUDE, NX_VIOLATION, "kernel tried to execute exec-protected page ({}) - exploit attempt?~ (uid: {uid#})"),
+        said(PRELUDE, OTHER, "Kernel attempted to {tried} user page ({}) - exploit attempt?~ (uid: {uid#})"),
         said(PRELUDE, SMEP_VIOLATION, "unable to execute userspace code (SMEP?)~ (uid: {uid#})"),
         head(
                 REPORT,
@@ -366,6 +369,33 @@ final class OopsHeads {
                 INSTRUCTION,
                 "fixpoint divide exception: {code@} ~[#{count#}] {options}",
                 "divide error in {function}"),
+        // The other exceptions of arch/x86/kernel/traps.c.
+        head(REPORT, OTHER, INSTRUCTION, "bounds: {code@} [#~{count#}] {options}", "bounds in {function}"),
+        head(REPORT, OTHER, INSTRUCTION, "overflow: {code@} [#~{count#}] {options}", "overflow in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "simd exception: {code@} [#~{count#}] {options}",
+                "simd exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "fpu exception: {code@} [#~{count#}] {options}",
+                "fpu exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "device not available: {code@} [#~{count#}] {options}",
+                "device not available in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "coprocessor segment overrun: {code@} [#~{count#}] {options}",
+                "coprocessor segment overrun in {function}"),
         head(REPORT, INT3, INSTRUCTION, "int3: {code@} [~#{count#}] {options}", "int3 in {function}"),
         head(REPORT, INT3, INSTRUCTION, "Oops: int3: {code@} [~#{count#}] {options}", "int3 in {function}"),
         head(
@@ -431,6 +461,27 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Oops: control protection fault: {code@} [#~{count#}] {options}",
                 "control protection fault in {function}"),
+
+        // early_fixup_exception() of arch/x86/mm/extable.c.
+        head(
+                REPORT,
+                Oops.Kind.PANIC,
+                INSTRUCTION,
+                "PANIC: early exception {trap@} ",
+                "PANIC: early exception in {function}"),
+        // grsecurity.
+        head(
+                REPORT,
+                OTHER,
+                NAMED,
+                "PAX: size overflow detected in function {at} {file}",
+                "PAX: size overflow in {function}"),
+        head(
+                REPORT,
+                REFCOUNT,
+                INSTRUCTION,
+                "PAX: refcount overflow detected in: {comm}:{pid#}",
+                "PAX: refcount overflow in {function}"),
 
         // Stacks.
         head(
@@ -579,6 +630,15 @@ final class OopsHeads {
                 "schedule"),
         head(
                 REPORT,
+                SCHEDULING_WHILE_ATOMIC,
+                CALLERS,
+                "bad: scheduling from the idle thread!",
+                "bad: scheduling from the idle thread in {function}",
+                "schedule",
+                "dequeue_task",
+                "deactivate_task"),
+        head(
+                REPORT,
                 SLEEPING_IN_ATOMIC,
                 CALLERS,
                 "BUG: sleeping function called from invalid context~ at {file}",
@@ -589,6 +649,21 @@ final class OopsHeads {
                 CALLERS,
                 "Debug: sleeping function called from invalid context~ at {file}",
                 "BUG: sleeping function called from invalid context in {function}"),
+        // __cant_sleep() and __cant_migrate() of kernel/sched/core.c.
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "BUG: assuming atomic context at {file}",
+                "BUG: assuming atomic context in {function}",
+                "__cant_"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "BUG: assuming non migratable context at {file}",
+                "BUG: assuming non migratable context in {function}",
+                "__cant_"),
         head(
                 REPORT,
                 OTHER,
@@ -669,6 +744,8 @@ final class OopsHeads {
                 LOCK_SITE,
                 "WARNING: {} still has locks held!",
                 "WARNING: still has locks held in {function}"),
+        head(REPORT, LOCKDEP, LOCK_SITE, "BUG: bad contention detected!", "BUG: bad contention in {function}"),
+        head(REPORT, LOCKDEP, LOCK_SITE, "WARNING: bad contention detected!", "WARNING: bad contention in {function}"),
         head(
                 REPORT,
                 LOCKDEP,
@@ -817,6 +894,25 @@ final class OopsHeads {
                 "free_debug_processing",
                 "alloc_debug_processing",
                 "check_bytes"),
+        // __slab_error() of mm/slab.c, up to 6.7, and kmem_cache_destroy().
+        head(
+                REPORT,
+                SLAB_CORRUPTION,
+                CALLERS,
+                "slab error in {check}(): cache `{cache}': {what}",
+                "slab error in {function}",
+                "slab",
+                "verify_redzone",
+                "cache_free",
+                "cache_alloc"),
+        head(
+                REPORT,
+                SLAB_CORRUPTION,
+                CALLERS,
+                "kmem_cache_destroy {cache}: Slab cache still has objects",
+                "Slab cache still has objects in {function}",
+                "slab",
+                "shutdown_cache"),
         head(REPORT, SLAB_CORRUPTION, CALLERS, "Slab corruption {where}", "slab corruption in {function}"),
         head(
                 REPORT,
@@ -1129,6 +1225,55 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Internal error: KASAN: {code@} [#~{count#}] {options}",
                 "KASAN: invalid-access in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Internal error: Oops - undefined instruction: {code@} [#~{count#}] {options}",
+                "undefined instruction in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Internal error: Oops - Undefined instruction: {code@} [#~{count#}] {options}",
+                "undefined instruction in {function}"),
+        // Branch targets and pointer authentication.
+        head(
+                CONTINUES,
+                CFI,
+                INSTRUCTION,
+                "Internal error: Oops - BTI: {code@} [#~{count#}] {options}",
+                "BTI exception in {function}"),
+        head(
+                CONTINUES,
+                CFI,
+                INSTRUCTION,
+                "Internal error: Oops - FPAC: {code@} [#~{count#}] {options}",
+                "FPAC exception in {function}"),
+        head(
+                CONTINUES,
+                HARDWARE_ERROR,
+                INSTRUCTION,
+                "Internal error: {}external abort: {code@} [#~{count#}] {options}",
+                "Internal error in {function}"),
+        head(
+                CONTINUES,
+                ALIGNMENT_CHECK,
+                INSTRUCTION,
+                "Internal error: {}alignment exception: {code@} [#~{count#}] {options}",
+                "Internal error in {function}"),
+        head(
+                CONTINUES,
+                SMEP_VIOLATION,
+                INSTRUCTION,
+                "Internal error: Attempting to execute userspace memory: {code@} [#~{count#}] {options}",
+                "BUG: unable to execute userspace code in {function}"),
+        head(
+                CONTINUES,
+                PAGE_FAULT,
+                INSTRUCTION,
+                "Internal error: Accessing user space memory {how}: {code@} [#~{count#}] {options}",
+                "BUG: unable to handle kernel access to user memory in {function}"),
         // Arm's die() from a fault on memory, with its syndrome.
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Internal error: Oops: {code@} [#~{count#}] {options}", PAGING),
         head(
@@ -1158,6 +1303,18 @@ final class OopsHeads {
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops:{code@} [~#{count#}] {options}", PAGING),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: {code@} ilc:{ilc#} [~#{count#}] {options}", PAGING),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops: {what} [#~{count#}] {options}", "Oops: {what} in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Oops - illegal instruction [#~{count#}] {options}",
+                "illegal instruction in {function}"),
+        head(
+                CONTINUES,
+                ALIGNMENT_CHECK,
+                INSTRUCTION,
+                "Oops - {what}misaligned [#~{count#}] {options}",
+                "misaligned access in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops - {what} [#~{count#}] {options}", "Oops: {what} in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops [#~{count#}] {options}", "Oops in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops[#~{count#}]", "Oops in {function}"),
@@ -1186,6 +1343,44 @@ final class OopsHeads {
                 "protection exception: {code@} ~[#{count#}] {options}",
                 "protection exception in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "monitor event: {code@} ~[#{count#}] {options}", "kernel BUG in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "data exception: {code@} ~[#{count#}] {options}",
+                "data exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "operand exception: {code@} ~[#{count#}] {options}",
+                "operand exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "privileged operation: {code@} ~[#{count#}] {options}",
+                "privileged operation in {function}"),
+        // Arm has no instruction that traps on it: arch/arm/kernel/traps.c, __div0().
+        head(REPORT, DIVIDE_ERROR, CALLERS, "Division by zero in kernel.", "divide error in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Unhandled prefetch abort: {what}~ at 0x{address@}",
+                "Unhandled prefetch abort in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Break instruction in kernel code[#~{count#}]",
+                "break instruction in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Trap instruction in kernel code[#~{count#}]",
+                "trap instruction in {function}"),
         head(
                 REPORT,
                 OTHER,

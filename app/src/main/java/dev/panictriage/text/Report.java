@@ -32,6 +32,8 @@ final class Report {
         "Freed:",
         "Allocated in ",
         "Freed in ",
+        "INFO: Allocated in ",
+        "INFO: Freed in ",
         "Last potentially related",
         "Second to last potentially",
         "Last call_rcu",
@@ -204,6 +206,12 @@ final class Report {
         return other.equals(head) && kind == Oops.Kind.OTHER
                 || other.kind() == head.kind()
                         && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
+    }
+
+    /** Gives it the head that was lost. */
+    void takeHead(OopsHead lost) {
+        head = lost;
+        kind = lost.kind();
     }
 
     /** Whether it is a fault's head alone, with the address. */

@@ -110,7 +110,6 @@ final class ReportCode {
         "do_sea",
         // riscv, loongarch, powerpc, s390
         "die_kernel_fault",
-        "handle_exception",
         "do_bp",
         "handle_bp",
         "bad_page_fault",
