@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +15,8 @@ import java.util.List;
  * launcher, once.
  */
 public final class Training {
+    private static final String DEMO = "freed-module-timer-6.12";
+
     /** Faults in a module and in the kernel's own code, a lockup, a wrong pointer: what most explanations are made of. */
     private static final List<String> DUMPS =
             List.of("null-read-6.12", "seqlock-orphaned-6.12", "wrong-task-6.12", "null-call-6.1");
@@ -25,45 +26,35 @@ public final class Training {
 
     private Training() {}
 
-    /** @param args the demo's dump, the directory of the old kernels' dumps with their debugging information */
+    /** @param args the directory of the fixtures */
     public static void main(String[] args) throws IOException {
-        Path demo = Path.of(args[0]);
+        Path dumps = Path.of(args[0], "dumps");
+        String demo = dumps.resolve(DEMO + ".vmcore").toString();
         Path facts = Files.createTempFile("panic-triage", ".json");
         try {
             try (PrintStream file = new PrintStream(facts.toFile(), StandardCharsets.UTF_8)) {
-                run(file, "--facts", args[0]);
+                run(file, "--facts", demo);
             }
             run(NOWHERE, facts.toString());
         } finally {
             Files.delete(facts);
         }
-        run(NOWHERE, "--format", "json", args[0]);
-        run(NOWHERE, "--color", "always", args[0]);
-        run(NOWHERE, args[0]);
+        run(NOWHERE, "--format", "json", demo);
+        run(NOWHERE, "--color", "always", demo);
+        run(NOWHERE, dumps.resolve(DEMO + ".dmesg").toString());
         for (String name : DUMPS) {
-            Path dump = demo.resolveSibling(name + ".vmcore");
-            if (Files.exists(dump)) {
-                run(NOWHERE, dump.toString());
-            }
+            run(NOWHERE, dumps.resolve(name + ".vmcore").toString());
         }
-        Path log = demo.resolveSibling(DUMPS.get(0) + ".dmesg");
-        if (Files.exists(log)) {
-            run(NOWHERE, log.toString());
-        }
-        withDebuginfo(Path.of(args[1]));
-    }
-
-    private static void withDebuginfo(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.vmlinux")) {
-                for (Path vmlinux : files) {
-                    Path dump = Path.of(vmlinux.toString().replace(".vmlinux", ".vmcore"));
-                    if (Files.exists(dump)) {
-                        run(NOWHERE, "--vmlinux", vmlinux.toString(), dump.toString());
-                    }
-                }
-            }
-        }
+        String modules = Path.of(args[0], "debuginfo").toString();
+        run(
+                NOWHERE,
+                "--debug-dir",
+                modules,
+                dumps.resolve(DUMPS.get(0) + ".vmcore").toString());
+        Path old = Path.of(args[0], "src", "main", "old-kernels", "built", "posix-cpu-timers-wrong-task");
+        run(NOWHERE, "--vmlinux", old + ".vmlinux", old + ".vmcore");
+        // As the program ends: that too needs classes.
+        System.exit(0);
     }
 
     /** A run that fails leaves the classes of all further runs out of the cache: better none, and the reason told. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.debuginfo;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +20,14 @@ public final class DebugFiles {
 
     private static final Path BUILD_IDS = Path.of(".build-id");
 
-    /** A distribution's kernel has about 5,000 modules in 700 directories. */
-    private static final int MOST_DIRECTORIES = 5_000;
-
-    private static final int DEEPEST = 16;
-
-    private static final String[] MODULE_ENDINGS = {".ko.debug", ".ko"};
-
     private final Path root;
     private final @Nullable Path vmlinux;
     private final List<Path> named;
+
+    /** By the directory that they are in or below; each is searched once. */
+    private final Map<Path, ModuleFiles> moduleFiles = new HashMap<>();
+
+    private @Nullable ModuleFiles besideKernel;
 
     /**
      * @param root of the file system with the distribution's places; {@code /}
@@ -39,11 +38,6 @@ public final class DebugFiles {
         this.root = root;
         this.vmlinux = vmlinux;
         this.named = List.copyOf(named);
-    }
-
-    /** Whether the user said where to look; then to find nothing is worth a line. */
-    public boolean isAsked() {
-        return vmlinux != null || !named.isEmpty();
     }
 
     /** The file that the user named for the kernel. */
@@ -96,18 +90,21 @@ public final class DebugFiles {
      *
      * @param module its name as the kernel has it
      */
-    public List<Path> ofModule(String module, @Nullable String buildId, @Nullable String release) {
+    public synchronized List<Path> ofModule(String module, @Nullable String buildId, @Nullable String release) {
         List<Path> found = new ArrayList<>();
         addByBuildId(buildId, found);
         for (Path directory : named) {
-            addModulesIn(directory, module, 0, found);
+            addModulesBelow(directory, module, found);
             if (release != null) {
                 addModules(directory, release, module, found);
             }
         }
         Path beside = vmlinux == null ? null : vmlinux.toAbsolutePath().getParent();
         if (beside != null) {
-            addModulesIn(beside, module, DEEPEST, found);
+            if (besideKernel == null) {
+                besideKernel = ModuleFiles.in(beside);
+            }
+            addFiles(besideKernel.of(module), found);
         }
         if (release != null) {
             addModules(root.resolve(DEBUG), release, module, found);
@@ -116,50 +113,18 @@ public final class DebugFiles {
         return found;
     }
 
-    private static void addModules(Path system, String release, String module, List<Path> found) {
+    private void addModules(Path system, String release, String module, List<Path> found) {
         for (String modules : new String[] {"lib/modules", "usr/lib/modules"}) {
             Path directory = system.resolve(modules).resolve(release);
             if (Files.isDirectory(directory)) {
-                addModulesIn(directory, module, 0, found);
+                addModulesBelow(directory, module, found);
                 return;
             }
         }
     }
 
-    /** Breadth does not matter, but the number of directories does: this may be anything that the user named. */
-    private static void addModulesIn(Path top, String module, int depth, List<Path> found) {
-        List<Path> directories = new ArrayList<>(List.of(top));
-        for (int i = 0; i < directories.size() && i < MOST_DIRECTORIES; i++) {
-            Path directory = directories.get(i);
-            boolean deeper = directory.getNameCount() - top.getNameCount() < DEEPEST - depth;
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-                for (Path entry : entries) {
-                    String name = String.valueOf(entry.getFileName());
-                    if (isModule(name, module)) {
-                        addIfFile(entry, found);
-                    } else if (deeper
-                            && name.indexOf('.') < 0
-                            && !Files.isSymbolicLink(entry)
-                            && Files.isDirectory(entry)) {
-                        directories.add(entry);
-                    }
-                }
-            } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-                // a directory that cannot be read has nothing for us
-            }
-        }
-    }
-
-    /** The kernel has {@code _} in a module's name wherever the file has {@code -} or {@code _}. */
-    static boolean isModule(String file, String module) {
-        for (String ending : MODULE_ENDINGS) {
-            if (file.endsWith(ending)) {
-                String name = file.substring(0, file.length() - ending.length());
-                return name.length() == module.length()
-                        && name.replace('-', '_').equals(module);
-            }
-        }
-        return false;
+    private void addModulesBelow(Path top, String module, List<Path> found) {
+        addFiles(moduleFiles.computeIfAbsent(top, ModuleFiles::below).of(module), found);
     }
 
     private void addByBuildId(@Nullable String buildId, List<Path> found) {
@@ -174,24 +139,37 @@ public final class DebugFiles {
         addIfFile(root.resolve(DEBUG).resolve(file), found);
     }
 
-    /** The file that a stripped one's debug link names: beside it, below {@code .debug}, or below the debug directories. */
-    public List<Path> ofLink(Path stripped, String name) {
+    /**
+     * Files that exist and have the name that a stripped one's debug link gives: beside it, in {@code .debug} beside it, or
+     * in its own directory below those for debugging information. GDB's manual, "Debugging Information in Separate Files".
+     */
+    List<Path> ofLink(Path stripped, String name) {
         List<Path> found = new ArrayList<>();
         Path directory = stripped.toAbsolutePath().getParent();
         if (directory == null || name.indexOf('/') >= 0) {
             return found;
         }
-        addIfFile(directory.resolve(name), found);
-        addIfFile(directory.resolve(".debug").resolve(name), found);
         List<Path> systems = new ArrayList<>(named);
         systems.add(root.resolve(DEBUG));
-        for (Path system : systems) {
-            Path inSystem = directory.getRoot() == null
-                    ? directory
-                    : directory.getRoot().relativize(directory);
-            addIfFile(system.resolve(inSystem).resolve(name), found);
+        try {
+            addIfFile(directory.resolve(name), found);
+            addIfFile(directory.resolve(".debug").resolve(name), found);
+            for (Path system : systems) {
+                addIfFile(
+                        system.resolve(directory.getRoot().relativize(directory))
+                                .resolve(name),
+                        found);
+            }
+        } catch (InvalidPathException e) {
+            // no file has such a name
         }
         return found;
+    }
+
+    private static void addFiles(List<Path> files, List<Path> found) {
+        for (Path file : files) {
+            addIfFile(file, found);
+        }
     }
 
     private static void addIfFile(Path file, List<Path> found) {

@@ -11,13 +11,16 @@ import dev.panictriage.elf4j.dwarf.CallFrameTable;
 import dev.panictriage.elf4j.dwarf.DebugInfo;
 import dev.panictriage.elf4j.dwarf.DebugSection;
 import dev.panictriage.elf4j.dwarf.DwarfSections;
+import dev.panictriage.elf4j.dwarf.SplitFiles;
 import dev.panictriage.elf4j.dwarf.UnwindRow;
 import dev.panictriage.kernel.Symbols;
 import dev.panictriage.kernel.Types;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +64,12 @@ final class DebugObject implements Closeable {
     static DebugObject of(Path path, MappedElf elf, SectionAddresses addresses, long offset) throws ElfException {
         MappedElf supplementary = supplementary(path, elf.file());
         DwarfSections shared = supplementary == null ? null : DwarfSections.of(supplementary.file());
-        DebugInfo info = DebugInfo.of(
-                DwarfSections.of(elf.file(), addresses), shared, dev.panictriage.elf4j.dwarf.DebugFiles.NONE);
+        DebugInfo info = DebugInfo.of(DwarfSections.of(elf.file(), addresses), shared, SplitFiles.NONE);
         return new DebugObject(path, elf, supplementary, info, addresses, offset);
+    }
+
+    Path path() {
+        return path;
     }
 
     DebugInfo info() {
@@ -153,16 +159,22 @@ final class DebugObject implements Closeable {
         }
         try {
             MappedElf elf = MappedElf.open(path.resolveSibling(link.get().name()));
-            if (java.util.Arrays.equals(elf.file().buildId(), link.get().buildId())) {
+            if (Arrays.equals(elf.file().buildId(), link.get().buildId())) {
                 return elf;
             }
             elf.close();
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             // what refers to it will not be known
         }
         return null;
     }
 
+    /** Whether the file is known to be of this build. */
+    boolean isOf(@Nullable String buildId) {
+        return buildId != null && buildId(elf.file()).equals(Optional.of(buildId));
+    }
+
+    /** Lower-case hex; empty if the file has none. */
     static Optional<String> buildId(ElfFile file) {
         byte[] id = file.buildId();
         return id.length == 0 ? Optional.empty() : Optional.of(HexFormat.of().formatHex(id));

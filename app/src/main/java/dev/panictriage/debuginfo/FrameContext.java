@@ -60,6 +60,11 @@ final class FrameContext implements ExpressionContext {
         this.caller = caller;
     }
 
+    /** The same, of which it is known who called it. */
+    FrameContext calledBy(Caller from) {
+        return new FrameContext(object, unit, function, memory, registers, cfa, pc, from);
+    }
+
     @Override
     public @Nullable Long register(int register) {
         return registers.get(register);

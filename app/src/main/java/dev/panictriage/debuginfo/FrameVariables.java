@@ -36,14 +36,18 @@ public final class FrameVariables {
 
     /** Of each of the calls, innermost first: as many lists as there are calls. */
     public List<List<FrameVariable>> of(List<Call> calls) {
-        List<FrameRegisters> registers = new CallFrames(debug::unwindRow, image.memory()).of(calls);
+        List<@Nullable Frame> frames = frames(calls);
         List<List<FrameVariable>> found = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             List<FrameVariable> variables = new ArrayList<>();
+            Frame frame = frames.get(i);
             try {
-                Frame frame = frame(calls, registers, i);
                 if (frame != null) {
-                    addAll(frame, variables);
+                    Frame outer = isCalled(calls, i) ? frames.get(i + 1) : null;
+                    CallSite site = outer == null
+                            ? null
+                            : outer.callSite(calls.get(i + 1).ip());
+                    addAll(outer == null || site == null ? frame : frame.calledBy(site, outer), variables);
                 }
             } catch (DwarfException e) {
                 // those that were found before stay
@@ -53,27 +57,42 @@ public final class FrameVariables {
         return found;
     }
 
-    private record Frame(DebugObject object, List<Scope> scopes, FrameContext context) {}
-
-    private @Nullable Frame frame(List<Call> calls, List<FrameRegisters> registers, int index) {
-        FrameContext.Caller caller = null;
-        if (index + 1 < calls.size() && calls.get(index + 1).registers() == null) {
-            long back = calls.get(index + 1).ip();
-            Frame outer = frame(calls, registers, index + 1, null);
-            CallSite site = outer == null
-                    ? null
-                    : outer.object()
-                            .info()
-                            .callSite(outer.object().linked(back))
-                            .orElse(null);
-            caller = outer == null || site == null ? null : new FrameContext.Caller(site, outer.context());
+    private record Frame(DebugObject object, List<Scope> scopes, FrameContext context) {
+        /** Null if nothing is known of the call that returns to an address. */
+        @Nullable
+        CallSite callSite(long back) {
+            return object.info().callSite(object.linked(back)).orElse(null);
         }
-        return frame(calls, registers, index, caller);
+
+        Frame calledBy(CallSite site, Frame caller) {
+            return new Frame(object, scopes, context.calledBy(new FrameContext.Caller(site, caller.context)));
+        }
     }
 
-    private @Nullable Frame frame(
-            List<Call> calls, List<FrameRegisters> registers, int index, FrameContext.@Nullable Caller caller) {
-        long address = calls.get(index).pc();
+    /** Each without its caller; null where debugging information does not tell. */
+    private List<@Nullable Frame> frames(List<Call> calls) {
+        List<FrameRegisters> registers = new CallFrames(debug::unwindRow, image.memory()).of(calls);
+        List<@Nullable Frame> frames = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            // Behind an exception the stack pointer is the interrupted code's, not a caller's.
+            Long cfa = isCalled(calls, i) ? (Long) calls.get(i + 1).sp() : null;
+            Frame frame = null;
+            try {
+                frame = frame(calls.get(i).pc(), registers.get(i), cfa);
+            } catch (DwarfException e) {
+                // nothing is known of this one
+            }
+            frames.add(frame);
+        }
+        return frames;
+    }
+
+    /** Whether the next frame is the one that called this. */
+    private static boolean isCalled(List<Call> calls, int index) {
+        return index + 1 < calls.size() && calls.get(index + 1).registers() == null;
+    }
+
+    private @Nullable Frame frame(long address, FrameRegisters registers, @Nullable Long cfa) {
         DebugObject object = debug.covering(address).orElse(null);
         if (object == null) {
             return null;
@@ -84,12 +103,9 @@ public final class FrameVariables {
         if (unit == null || scopes.isEmpty()) {
             return null;
         }
-        // Behind an exception the stack pointer is the interrupted code's, not a caller's.
-        boolean called = index + 1 < calls.size() && calls.get(index + 1).registers() == null;
-        Long cfa = called ? (Long) calls.get(index + 1).sp() : null;
-        FrameContext context = new FrameContext(
-                object, unit, scopes.getLast().die(), image.memory(), registers.get(index), cfa, pc, caller);
-        return new Frame(object, scopes, context);
+        Die function = scopes.getLast().die();
+        return new Frame(
+                object, scopes, new FrameContext(object, unit, function, image.memory(), registers, cfa, pc, null));
     }
 
     private void addAll(Frame frame, List<FrameVariable> variables) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.debuginfo;
 
-import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.elf4j.ElfException;
 import dev.panictriage.elf4j.ElfFile;
 import dev.panictriage.elf4j.ElfSymbol;
@@ -17,11 +16,9 @@ import dev.panictriage.elf4j.dwarf.Unit;
 import dev.panictriage.elf4j.dwarf.UnwindRow;
 import dev.panictriage.kernel.KernelImage;
 import dev.panictriage.kernel.KernelModule;
-import dev.panictriage.kernel.MissingTypeException;
 import dev.panictriage.kernel.Symbols.Symbol;
 import dev.panictriage.kernel.Types;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** The debugging information that belongs to a kernel image. Files are looked for and opened when they are first asked for. */
 public final class KernelDebug implements Closeable {
     private static final String KERNEL = "kernel";
-
-    /** Of each section of a module: enough to tell another build, few enough to cost nothing. */
-    private static final int FUNCTIONS_COMPARED = 8;
 
     private final KernelImage image;
     private final DebugFiles files;
@@ -237,61 +231,15 @@ public final class KernelDebug implements Closeable {
         return release.isEmpty() ? null : release;
     }
 
-    @FunctionalInterface
-    private interface Opener {
-        DebugObject open(Path path, MappedElf elf) throws ElfException;
-    }
-
     private Optional<DebugObject> search(
-            String object, List<Path> candidates, @Nullable String buildId, Opener opener) {
-        List<String> problems = new ArrayList<>();
-        for (Path path : candidates) {
-            DebugObject found = open(path, buildId, opener, problems);
-            if (found != null) {
-                searches.add(new Search(object, path, problems));
-                return Optional.of(found);
-            }
+            String object, List<Path> candidates, @Nullable String buildId, DebugSearch.Opener opener) {
+        DebugSearch search = new DebugSearch(files, candidates, buildId, opener);
+        DebugObject found = search.find();
+        searches.add(new Search(object, found == null ? null : found.path(), search.problems()));
+        if (found != null && found.isOf(buildId)) {
+            verified.add(found);
         }
-        searches.add(new Search(object, null, problems));
-        return Optional.empty();
-    }
-
-    private @Nullable DebugObject open(Path path, @Nullable String buildId, Opener opener, List<String> problems) {
-        MappedElf elf = null;
-        boolean used = false;
-        try {
-            elf = MappedElf.open(path);
-            String mismatch = mismatch(elf.file(), buildId);
-            if (mismatch != null) {
-                problems.add(path + " is of another build: " + mismatch);
-                return null;
-            }
-            DebugObject object = opener.open(path, elf);
-            if (!object.info().isPresent()) {
-                problems.add(path + " has no debugging information");
-                return null;
-            }
-            used = true;
-            if (buildId != null && DebugObject.buildId(elf.file()).equals(Optional.of(buildId))) {
-                verified.add(object);
-            }
-            return object;
-        } catch (IOException | ElfException | DwarfException e) {
-            problems.add(path + " cannot be used: " + e.getMessage());
-            return null;
-        } finally {
-            if (elf != null && !used) {
-                elf.close();
-            }
-        }
-    }
-
-    /** Both build ids if they differ; null if they do not, or one of them is not known. */
-    private static @Nullable String mismatch(ElfFile file, @Nullable String wanted) {
-        Optional<String> own = DebugObject.buildId(file);
-        return wanted == null || own.isEmpty() || own.get().equals(wanted)
-                ? null
-                : "its build id is " + own.get() + ", the dump's " + wanted;
+        return Optional.ofNullable(found);
     }
 
     private DebugObject openKernel(Path path, MappedElf elf) throws ElfException {
@@ -320,64 +268,7 @@ public final class KernelDebug implements Closeable {
     }
 
     private static DebugObject openModule(KernelModule module, Path path, MappedElf elf) throws ElfException {
-        Map<Integer, Long> sections = loadedSections(module, elf.file());
-        List<SectionHeader> headers = elf.file().sections();
-        SectionAddresses addresses = (name, section) -> sections.getOrDefault(headers.indexOf(section), 0L);
-        return DebugObject.of(path, elf, addresses, 0);
-    }
-
-    /**
-     * Where a module's sections were loaded, by their index: the same function, in the file and in memory, tells.
-     *
-     * @throws ElfException if functions of one section are not as far from each other in memory as they are in the file
-     */
-    private static Map<Integer, Long> loadedSections(KernelModule module, ElfFile file) throws ElfException {
-        Map<Integer, Long> found = new HashMap<>();
-        Map<Integer, Integer> compared = new HashMap<>();
-        for (SectionHeader table : file.sections()) {
-            if (table.type() != SectionHeader.SHT_SYMTAB) {
-                continue;
-            }
-            SymbolTable symbols = file.symbols(table);
-            for (int i = 0; i < symbols.size(); i++) {
-                ElfSymbol symbol = symbols.get(i);
-                Integer section = symbol.section();
-                if (symbol.type() != ElfSymbol.STT_FUNC || section == ElfSymbol.SHN_UNDEF) {
-                    continue;
-                }
-                Long start = found.get(section);
-                if (start == null) {
-                    OptionalLong loaded = addressIn(module, symbols.name(symbol));
-                    if (loaded.isPresent()) {
-                        found.put(section, loaded.getAsLong() - symbol.value());
-                    }
-                } else if (compared.merge(section, 1, Integer::sum) <= FUNCTIONS_COMPARED
-                        && !startsAt(module, start + symbol.value())) {
-                    throw new ElfException("it is of another build: in the dump, " + symbols.name(symbol)
-                            + " is not where it would be");
-                }
-            }
-        }
-        return found;
-    }
-
-    private static OptionalLong addressIn(KernelModule module, String function) {
-        try {
-            return module.symbols().address(function);
-        } catch (UnreadableException | MissingTypeException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    private static boolean startsAt(KernelModule module, long address) {
-        try {
-            return module.symbols()
-                    .at(address)
-                    .filter(symbol -> symbol.address() == address)
-                    .isPresent();
-        } catch (UnreadableException | MissingTypeException e) {
-            return true; // not known to be another's
-        }
+        return DebugObject.of(path, elf, LoadedSections.of(module, elf.file()), 0);
     }
 
     @Override

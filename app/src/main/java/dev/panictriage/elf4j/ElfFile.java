@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ElfFile {
     private static final int NT_GNU_BUILD_ID = 3;
+
+    /** Of what a {@link ByteBuffer} can hold. */
+    private static final long CHUNK = 1 << 30;
 
     private final MemorySegment bytes;
     private final ElfHeader header;
@@ -124,6 +128,15 @@ public final class ElfFile {
     public Optional<DebugLink> debugLink() throws ElfException {
         SectionHeader link = section(".gnu_debuglink");
         return link == null ? Optional.empty() : DebugLink.parse(contents(link), header);
+    }
+
+    /** CRC-32 of the whole file, as {@link DebugLink#crc}; reads all of it. */
+    public int crc() {
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+            crc.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+        }
+        return (int) crc.getValue();
     }
 
     /** Where what this file's debugging information shares with others is. */

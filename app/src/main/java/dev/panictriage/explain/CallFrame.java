@@ -40,7 +40,19 @@ final class CallFrame {
     private @Nullable Map<Made, Long> kept;
 
     /** A value by what gave it: the place that an instruction wrote, or that the function was entered with. */
-    private record Made(int index, Place place) {}
+    private record Made(int index, Place place) {
+        // Written out: those that a record gets are made of method handles when first called, which costs tens of
+        // milliseconds.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Made made && made.index == index && made.place.equals(place);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * index + place.hashCode();
+        }
+    }
 
     /**
      * A value that was computed.

@@ -6,12 +6,11 @@ import dev.panictriage.arch.Instruction;
 import dev.panictriage.arch.Operand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a value came to a place in a function: from per-CPU memory, or from the caller, and in which register it was kept
- * since. Unlike {@link Origin} it looks past places where paths join, if the register has but one writer.
+ * since. Unlike {@link LoadedFrom} it looks past places where paths join, if the register has but one writer.
  *
  * @param load the instruction that loaded it from per-CPU memory; absent if the caller passed it
  * @param register the register that it was loaded into, or passed in; {@link #NOT_SEEN} where the code that would tell is
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 record Carried(@Nullable Instruction load, String register, List<Instruction> between) {
     /** Of a value that came from code which was not printed. */
     static final String NOT_SEEN = "";
-
-    private static final Set<String> CALL_CLOBBERED =
-            Set.of("rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
 
     /** Bytes of endbr64. */
     private static final int ENDBR = 4;
@@ -41,7 +37,7 @@ record Carried(@Nullable Instruction load, String register, List<Instruction> be
             Instruction before = instructions.get(i - 1);
             joined |= !before.flow().fallsThrough();
             if (before.flow() == Flow.CALL && (hook == null || before.address() != hook.address())) {
-                if (CALL_CLOBBERED.contains(register)) {
+                if (GeneralRegisters.isCallClobbered(register)) {
                     return null;
                 }
                 calls.addFirst(before);

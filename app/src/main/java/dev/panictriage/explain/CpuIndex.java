@@ -86,15 +86,14 @@ public final class CpuIndex {
     /** An instruction that loaded a register from a member, and the register that pointed to the object. */
     private record Load(Instruction by, String pointer) {
         static @Nullable Load of(FunctionCode code, int before, @Nullable String register, int bytes, long member) {
-            Origin origin = register == null ? null : Origin.of(code, before, register);
-            Operand.Memory from = origin == null ? null : origin.load();
-            Instruction by = origin == null ? null : origin.instruction();
+            LoadedFrom loaded = register == null ? null : LoadedFrom.of(code, before, register);
+            Operand.Memory from = loaded == null ? null : loaded.memory();
             String pointer = from == null ? null : from.baseRegister();
-            if (by == null || from == null || pointer == null) {
+            if (loaded == null || from == null || pointer == null) {
                 return null;
             }
             boolean isMember = from.indexRegister() == null && from.size() == bytes && from.displacement() == member;
-            return isMember ? new Load(by, pointer) : null;
+            return isMember ? new Load(loaded.by(), pointer) : null;
         }
     }
 

@@ -7,12 +7,17 @@ import dev.panictriage.arch.Operand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The general registers of x86-64 by number, sets of them as bits, and what the System V ABI uses them for. */
+/**
+ * The general registers of x86-64 by number, sets of them as bits, and what functions use them for: System V ABI, AMD64
+ * Architecture Processor Supplement, "The Calling Sequence".
+ */
 final class GeneralRegisters {
     private static final String[] NAMES = {
         "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"
     };
-    private static final List<String> ARGUMENTS = List.of("rdi", "rsi", "rdx", "rcx", "r8", "r9");
+
+    /** In the order of the arguments. */
+    static final List<String> ARGUMENTS = List.of("rdi", "rsi", "rdx", "rcx", "r8", "r9");
 
     static final int COUNT = NAMES.length;
     static final int ALL = (1 << COUNT) - 1;
@@ -21,7 +26,7 @@ final class GeneralRegisters {
     static final int RBP = 5;
 
     /** rax, rcx, rdx, rsi, rdi and r8 to r11. */
-    static final int CALL_CLOBBERED = 0b0000_1111_1100_0111;
+    private static final int CALL_CLOBBERED = 0b0000_1111_1100_0111;
 
     private GeneralRegisters() {}
 
@@ -37,6 +42,12 @@ final class GeneralRegisters {
             }
         }
         return -1;
+    }
+
+    /** Whether a function may return with another value in a whole register than its caller had there. */
+    static boolean isCallClobbered(String whole) {
+        int number = number(whole);
+        return number >= 0 && (CALL_CLOBBERED & 1 << number) != 0;
     }
 
     /** 1 for the first argument; 0 if the register carries none. */

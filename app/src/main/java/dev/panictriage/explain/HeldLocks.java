@@ -52,9 +52,6 @@ public final class HeldLocks {
     private static final Set<String> TRIES = Set.of(
             "_raw_spin_trylock", "_raw_spin_trylock_bh", "_raw_write_trylock", "_raw_read_trylock", "_spin_trylock");
 
-    private static final Set<String> CALL_CLOBBERED =
-            Set.of("rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
-
     private static final String FIRST_ARGUMENT = "rdi";
     private static final String STACK = "rsp";
 
@@ -283,7 +280,7 @@ public final class HeldLocks {
                 if (register == null) {
                     return null;
                 }
-                if (!CALL_CLOBBERED.contains(register)) {
+                if (!GeneralRegisters.isCallClobbered(register)) {
                     return kept(register, writer.address(), plus);
                 }
             }
@@ -300,7 +297,7 @@ public final class HeldLocks {
                         && copy.operands().get(1) instanceof Operand.Register from
                         && to.size() == Long.BYTES
                         && from.whole().equals(argument)
-                        && !CALL_CLOBBERED.contains(to.whole())) {
+                        && !GeneralRegisters.isCallClobbered(to.whole())) {
                     Long value = kept(to.whole(), code.instructions().get(call).address(), plus);
                     if (value != null) {
                         return value;
@@ -326,7 +323,7 @@ public final class HeldLocks {
                     setter = instruction;
                 }
             }
-            if (CALL_CLOBBERED.contains(register)) {
+            if (GeneralRegisters.isCallClobbered(register)) {
                 return false;
             }
             if (setter != null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.explain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a function keeps a value.
  *
@@ -18,6 +20,18 @@ record Place(int register, long slot) {
 
     boolean isRegister() {
         return register >= 0;
+    }
+
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Place place && place.register == register && place.slot == slot;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * register + Long.hashCode(slot);
     }
 
     @Override

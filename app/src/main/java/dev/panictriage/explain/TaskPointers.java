@@ -25,7 +25,8 @@ public final class TaskPointers {
     /** The task is handed from function to function, but not through many. */
     private static final int MOST_CALLERS = 6;
 
-    private static final String[] ARGUMENTS = {"rdi", "rsi", "rdx", "rcx"};
+    /** The task is among the first arguments. */
+    private static final List<String> FIRST_ARGUMENTS = GeneralRegisters.ARGUMENTS.subList(0, 4);
 
     private final CodeReader reader;
 
@@ -66,12 +67,12 @@ public final class TaskPointers {
         if (operand == null || operand.baseRegister() == null) {
             return Optional.empty();
         }
-        Origin origin = Origin.of(code, index, operand.baseRegister());
+        LoadedFrom loaded = LoadedFrom.of(code, index, operand.baseRegister());
         Operand.Memory through = operand;
         int at = index;
-        if (origin != null && origin.load() != null && origin.unchanged() && origin.instruction() != null) {
-            through = origin.load();
-            at = code.indexOf(origin.instruction().address());
+        if (loaded != null && loaded.unchanged()) {
+            through = loaded.memory();
+            at = code.indexOf(loaded.by().address());
         }
         return through.baseRegister() == null || through.indexRegister() != null || through.hasSegmentBase()
                 ? Optional.empty()
@@ -181,7 +182,7 @@ public final class TaskPointers {
     /** The argument of a call that still holds the value, and was loaded before the call or passed to the caller. */
     private static @Nullable Carried withValue(
             long value, RegisterValues registers, FunctionCode code, Instruction call, Path path) {
-        for (String candidate : ARGUMENTS) {
+        for (String candidate : FIRST_ARGUMENTS) {
             Long held = registers.value(candidate);
             if (held != null && held == value) {
                 path.entered = candidate;
@@ -198,12 +199,9 @@ public final class TaskPointers {
     }
 
     private static String argument(String register) {
-        int number = 0;
-        while (number < ARGUMENTS.length && !ARGUMENTS[number].equals(register)) {
-            number++;
-        }
+        int number = GeneralRegisters.argument(register);
         String name = register.toUpperCase(Locale.ROOT);
-        return number < ARGUMENTS.length ? "argument " + (number + 1) + ", " + name : name;
+        return number > 0 ? "argument " + number + ", " + name : name;
     }
 
     /** What was passed on the way from the load to the fault, gathered from the fault backwards. */

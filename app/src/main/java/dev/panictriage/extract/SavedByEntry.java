@@ -6,6 +6,7 @@ import dev.panictriage.dump.UnreadableException;
 import dev.panictriage.facts.ExceptionContext.Kind;
 import dev.panictriage.kernel.KernelStack;
 import dev.panictriage.kernel.Memory;
+import dev.panictriage.text.EntryCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,8 @@ final class SavedByEntry {
                 return null;
             }
             long returnAddress = memory.u64(address - Long.BYTES);
-            Kind kind = StackFacts.kindOf(
-                    kernel.locate(returnAddress, returnAddress - 1).symbol());
+            Kind kind = EntryCode.kindOf(
+                    kernel.locate(returnAddress, returnAddress - 1).symbol(), false);
             return kind == Kind.UNKNOWN ? null : kind;
         } catch (UnreadableException e) {
             return null;

@@ -11,6 +11,7 @@ import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
+import dev.panictriage.text.EntryCode;
 import dev.panictriage.unwind.Call;
 import dev.panictriage.unwind.UnwoundStack;
 import java.util.HashMap;
@@ -21,27 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An unwound stack as facts: its frames, and the exceptions on it in the order in which they were taken. */
 final class StackFacts {
-    /** The exceptions of x86 entry code by a part of the entry's name: arch/x86/entry/entry_64.S, idtentry.h. */
-    private static final Map<String, Kind> ENTRIES = Map.ofEntries(
-            Map.entry("page_fault", Kind.PAGE_FAULT),
-            Map.entry("general_protection", Kind.GENERAL_PROTECTION),
-            Map.entry("divide_error", Kind.DIVIDE_ERROR),
-            Map.entry("invalid_op", Kind.INVALID_OPCODE),
-            Map.entry("int3", Kind.BREAKPOINT),
-            Map.entry("double_fault", Kind.DOUBLE_FAULT),
-            Map.entry("stack_segment", Kind.STACK_SEGMENT),
-            Map.entry("alignment_check", Kind.ALIGNMENT_CHECK),
-            Map.entry("machine_check", Kind.MACHINE_CHECK),
-            Map.entry("exc_debug", Kind.DEBUG),
-            Map.entry("nmi", Kind.NMI),
-            Map.entry("sysvec", Kind.INTERRUPT),
-            Map.entry("interrupt", Kind.INTERRUPT),
-            Map.entry("SYSCALL", Kind.SYSTEM_CALL),
-            Map.entry("syscall", Kind.SYSTEM_CALL),
-            Map.entry("system_call", Kind.SYSTEM_CALL),
-            Map.entry("sysenter", Kind.SYSTEM_CALL),
-            Map.entry("int80", Kind.SYSTEM_CALL));
-
     private final KernelView kernel;
     private final FactSink facts;
     private final String stack;
@@ -77,13 +57,13 @@ final class StackFacts {
                     read));
             PtRegs registers = call.registers();
             if (order != null && registers != null) {
-                Kind kind = i == 0 && startedBy != null ? startedBy : kindOf(call.entry());
+                Kind kind = i == 0 && startedBy != null ? startedBy : EntryCode.kindOf(call.entry(), false);
                 facts.add(new ExceptionContext(stack, order, i, kind, location, words(registers), null, false, read));
             }
         }
         PtRegs user = unwound.user();
         if (user != null) {
-            Kind kind = calls.isEmpty() ? Kind.UNKNOWN : kindOf(lastSymbol(calls));
+            Kind kind = calls.isEmpty() ? Kind.UNKNOWN : EntryCode.kindOf(lastSymbol(calls), false);
             facts.add(new ExceptionContext(
                     stack,
                     0,
@@ -113,17 +93,6 @@ final class StackFacts {
     private @Nullable String lastSymbol(List<Call> calls) {
         Call last = calls.get(calls.size() - 1);
         return kernel.locate(last.ip(), last.pc()).symbol();
-    }
-
-    static Kind kindOf(@Nullable String entry) {
-        if (entry != null) {
-            for (Map.Entry<String, Kind> known : ENTRIES.entrySet()) {
-                if (entry.contains(known.getKey())) {
-                    return known.getValue();
-                }
-            }
-        }
-        return Kind.UNKNOWN;
     }
 
     /** The parameters and variables of the frames of a stack, by debugging information. */

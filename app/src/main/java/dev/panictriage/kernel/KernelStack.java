@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kernel stack.
  *
@@ -28,5 +30,24 @@ public record KernelStack(Kind kind, String name, int cpu, long task, long guard
     /** Whether an overflow of this stack would hit the address. */
     public boolean guards(long address) {
         return address - guard >= 0 && address < start;
+    }
+
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KernelStack stack
+                && stack.kind == kind
+                && stack.name.equals(name)
+                && stack.cpu == cpu
+                && stack.task == task
+                && stack.guard == guard
+                && stack.start == start
+                && stack.end == end;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(start);
     }
 }

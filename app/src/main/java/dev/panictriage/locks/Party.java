@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.locks;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One that waits or is waited for: a task, with the CPU that it is on, if it is on one.
  *
@@ -12,5 +14,21 @@ package dev.panictriage.locks;
 record Party(String stack, String who, long task, int cpu) {
     boolean isOnCpu() {
         return cpu >= 0;
+    }
+
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Party party
+                && party.task == task
+                && party.cpu == cpu
+                && party.stack.equals(stack)
+                && party.who.equals(who);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(task) + cpu;
     }
 }

@@ -112,16 +112,13 @@ final class SleepWaits {
             return byPriorityInheritance(place); // PREEMPT_RT
         }
         Types.Struct lock = variables.type(lockType);
-        Types.Struct waiter = variables.type(waiterType);
-        long list = offset(waiter, "list");
-        long task = offset(waiter, "task");
-        for (long at = place.low(); at < place.high; at += Long.BYTES) {
-            if (!pointsAt(at + task, place.task.address())) {
-                continue;
-            }
-            WaiterRing ring = WaiterRing.around(
-                    memory, at + list, node -> parties.isOnStackOf(memory.u64(node - list + task), node));
-            Long found = ring == null ? null : lockOf(ring, lock, list, place);
+        Types.Struct type = variables.type(waiterType);
+        long list = offset(type, "list");
+        long task = offset(type, "task");
+        for (Waiter waiter = waiter(place, place.low(), list, task);
+                waiter != null;
+                waiter = waiter(place, waiter.at + Long.BYTES, list, task)) {
+            Long found = lockOf(waiter.ring, lock, list, place);
             if (found != null) {
                 Owners owner = switch (kind) {
                     case MUTEX -> owners.ofMutex(found);
@@ -133,7 +130,8 @@ final class SleepWaits {
                         found,
                         place.frame,
                         owner.holders(),
-                        "its " + waiterType + " at " + Word.of(at) + " is on the lock's list; " + owner.evidence());
+                        "its " + waiterType + " at " + Word.of(waiter.at) + " is on the lock's list; "
+                                + owner.evidence());
             }
         }
         return new Wait(
@@ -142,6 +140,28 @@ final class SleepWaits {
                 place.frame,
                 List.of(),
                 "no " + waiterType + " that is on a lock's list was found on its stack");
+    }
+
+    /** A structure on a task's stack that points at the task, and the list of such that it is on. */
+    private record Waiter(long at, WaiterRing ring) {}
+
+    /**
+     * The first one from an address on; null if there is none.
+     *
+     * @param list offset of its list_head
+     * @param task offset of its pointer to the task
+     */
+    private @Nullable Waiter waiter(Place place, long from, long list, long task) {
+        for (long at = from; at < place.high; at += Long.BYTES) {
+            if (pointsAt(at + task, place.task.address())) {
+                WaiterRing ring = WaiterRing.around(
+                        memory, at + list, node -> parties.isOnStackOf(memory.u64(node - list + task), node));
+                if (ring != null) {
+                    return new Waiter(at, ring);
+                }
+            }
+        }
+        return null;
     }
 
     private @Nullable Long lockOf(WaiterRing ring, Types.Struct lock, long list, Place place) {
@@ -283,17 +303,15 @@ final class SleepWaits {
     }
 
     private Wait byCompletion(Place place, Kind kind, boolean expedited) {
-        Types.Struct waiter = variables.type("swait_queue");
-        long list = offset(waiter, "task_list");
-        long task = offset(waiter, "task");
-        for (long at = place.low(); at < place.high; at += Long.BYTES) {
-            if (!pointsAt(at + task, place.task.address())) {
-                continue;
-            }
-            WaiterRing ring = WaiterRing.around(
-                    memory, at + list, node -> parties.isOnStackOf(memory.u64(node - list + task), node));
-            if (ring != null && ring.head() != null) {
-                long completion = ring.head() - offset(variables.type("completion"), "wait.task_list");
+        Types.Struct type = variables.type("swait_queue");
+        long list = offset(type, "task_list");
+        long task = offset(type, "task");
+        for (Waiter waiter = waiter(place, place.low(), list, task);
+                waiter != null;
+                waiter = waiter(place, waiter.at + Long.BYTES, list, task)) {
+            Long head = waiter.ring.head();
+            if (head != null) {
+                long completion = head - offset(variables.type("completion"), "wait.task_list");
                 return completions.of(kind, completion, place.frame, expedited);
             }
         }

@@ -20,7 +20,25 @@ import java.util.List;
 import java.util.Optional;
 
 /** A triage, arranged for reading: what every renderer shows, and how its parts hang together. */
-public record Report(Input input, Triage triage) {
+public final class Report {
+    private final Input input;
+    private final Triage triage;
+    private final FrameIndex frames;
+
+    public Report(Input input, Triage triage) {
+        this.input = input;
+        this.triage = triage;
+        this.frames = new FrameIndex(triage.facts());
+    }
+
+    public Input input() {
+        return input;
+    }
+
+    public Triage triage() {
+        return triage;
+    }
+
     /** What was observed, before it is triaged. */
     public record Facts(Input input, List<Fact> facts) {
         public Facts {
@@ -87,29 +105,19 @@ public record Report(Input input, Triage triage) {
         return Optional.ofNullable(PrimaryOops.of(triage.facts()));
     }
 
+    /** Innermost first. */
     public List<Frame> frames(String stack) {
-        return all(Frame.class).stream()
-                .filter(frame -> frame.stack().equals(stack))
-                .sorted(Comparator.comparingInt(Frame::index))
-                .toList();
+        return frames.of(stack);
     }
 
     /** What debugging information says of a frame. */
     public Optional<FrameSource> sourceOf(Frame frame) {
-        for (FrameSource source : all(FrameSource.class)) {
-            if (source.index() == frame.index() && source.stack().equals(frame.stack())) {
-                return Optional.of(source);
-            }
-        }
-        return Optional.empty();
+        return frames.sourceOf(frame);
     }
 
     /** The parameters and variables of a frame. */
     public List<LocalVariable> variablesOf(Frame frame) {
-        return all(LocalVariable.class).stream()
-                .filter(variable ->
-                        variable.frame() == frame.index() && variable.stack().equals(frame.stack()))
-                .toList();
+        return frames.variablesOf(frame);
     }
 
     /** The exceptions on a stack, latest first. */

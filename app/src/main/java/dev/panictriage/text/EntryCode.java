@@ -2,9 +2,10 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.ExceptionContext.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The code by which exceptions, interrupts and system calls enter the kernel: {@code arch/x86/entry}, arm64's entry.S. */
-final class EntryCode {
+public final class EntryCode {
     /** Parts of names, the special before the general. */
     private static final Part[] PARTS = {
         new Part("page_fault", Kind.PAGE_FAULT),
@@ -21,11 +22,12 @@ final class EntryCode {
         new Part("exc_debug", Kind.DEBUG),
         new Part("nmi", Kind.NMI),
         new Part("INT80", Kind.SYSTEM_CALL),
+        new Part("int80", Kind.SYSTEM_CALL),
         new Part("SYSCALL", Kind.SYSTEM_CALL),
+        new Part("syscall", Kind.SYSTEM_CALL),
         new Part("SYSENTER", Kind.SYSTEM_CALL),
         new Part("system_call", Kind.SYSTEM_CALL),
         new Part("sysenter", Kind.SYSTEM_CALL),
-        new Part("ia32_syscall", Kind.SYSTEM_CALL),
         new Part("interrupt", Kind.INTERRUPT),
         new Part("sysvec", Kind.INTERRUPT),
         new Part("_irq", Kind.INTERRUPT),
@@ -34,8 +36,16 @@ final class EntryCode {
 
     private EntryCode() {}
 
-    /** What enters the kernel by the function {@code entry}; what user space asks for, by default, is a system call. */
-    static Kind kindOf(String entry, boolean user) {
+    /**
+     * What enters the kernel by the function {@code entry}.
+     *
+     * @param entry null if it is not known
+     * @param user whether what is not known by its name is what user space asks for: a system call
+     */
+    public static Kind kindOf(@Nullable String entry, boolean user) {
+        if (entry == null) {
+            return Kind.UNKNOWN;
+        }
         if (entry.equals("debug")) {
             return Kind.DEBUG;
         }

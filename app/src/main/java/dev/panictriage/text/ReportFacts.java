@@ -302,7 +302,7 @@ final class ReportFacts {
                             stack,
                             context,
                             frame,
-                            innermost ? kindOfReport(instruction) : kindBehind(entryFunction, instruction.user()),
+                            innermost ? kindOfReport(instruction) : EntryCode.kindOf(entryFunction, instruction.user()),
                             instruction.location(),
                             registers(instruction),
                             innermost ? faultAddress : null,
@@ -370,10 +370,5 @@ final class ReportFacts {
             case SOFT_LOCKUP -> ExceptionContext.Kind.INTERRUPT;
             default -> ExceptionContext.Kind.UNKNOWN;
         };
-    }
-
-    /** What was taken, by the entry code's name in the frame before. */
-    static ExceptionContext.Kind kindBehind(@Nullable String entry, boolean user) {
-        return entry == null ? ExceptionContext.Kind.UNKNOWN : EntryCode.kindOf(entry, user);
     }
 }

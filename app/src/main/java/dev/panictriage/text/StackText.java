@@ -279,8 +279,7 @@ final class StackText {
         }
 
         private static ExceptionContext.Kind kindBehind(@Nullable Called entry, boolean user) {
-            String symbol = entry == null ? null : entry.location.symbol();
-            return symbol == null ? ExceptionContext.Kind.UNKNOWN : ReportFacts.kindBehind(symbol, user);
+            return EntryCode.kindOf(entry == null ? null : entry.location.symbol(), user);
         }
 
         private static Source source(int line) {

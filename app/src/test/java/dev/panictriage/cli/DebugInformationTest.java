@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.panictriage.fixtures.OldKernelCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,52 @@ class DebugInformationTest {
         JsonNode call = faulted(report).get("calls").get(0);
         assertThat(call.get("file").asString()).endsWith("posix-cpu-timers.c");
         assertThat(call.get("line").asInt()).isEqualTo(1292);
+    }
+
+    /** A real dump, with the very file that its module was loaded from. */
+    private static JsonNode reportOfARealDump() {
+        Path fixtures = Path.of("..", "fixtures");
+        Path dump = fixtures.resolve("dumps/null-read-6.12.vmcore");
+        return Outcome.of("--debug-dir", fixtures.resolve("debuginfo"), "--format", "json", dump)
+                .json();
+    }
+
+    @Test
+    void theFramesOfAModuleAreAtTheCallsOfItsSource() throws Exception {
+        List<String> source = Files.readAllLines(Path.of("..", "fixtures", "lab", "modules", "lab_fault.c"));
+
+        JsonNode frames = reportOfARealDump().get("frames");
+
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(frame -> frames.get(frame)
+                                .get("calls")
+                                .get(0)
+                                .get("line")
+                                .asInt())
+                        .map(line -> source.get(line - 1).strip()))
+                .containsExactly(
+                        "return stats->errors + value;",
+                        "return lab_account(stats, value + 1) * 3;",
+                        "return lab_count(dev->tx->stats, 7) + dev->id;",
+                        "sink = lab_transmit_read(device);");
+    }
+
+    @Test
+    void theArgumentsOfAModulesFunctionsAreThoseOfItsSource() {
+        JsonNode frames = reportOfARealDump().get("frames");
+
+        assertThat(variable(frames.get(0), "stats")).isEqualTo("(struct lab_stats *)0x0");
+        assertThat(variable(frames.get(0), "value")).isEqualTo("8"); // 7 + 1
+        assertThat(variable(frames.get(1), "value")).isEqualTo("7");
+    }
+
+    private static String variable(JsonNode frame, String name) {
+        for (JsonNode variable : frame.get("variables")) {
+            if (variable.get("name").asString().equals(name)) {
+                return variable.path("value").asString("");
+            }
+        }
+        throw new AssertionError("no variable " + name);
     }
 
     @Test

@@ -89,7 +89,7 @@ class QuickCallTest {
     void changesNothingIfItDoesNotUnderstand() {
         TriageCommand command = command();
 
-        QuickCall.parse(arguments("--facts --vmlinux /boot/vmlinux FILE --debug"), command);
+        QuickCall.parse(arguments("--facts --vmlinux /boot/vmlinux FILE --color never"), command);
 
         assertThat(command.factsOnly).isFalse();
         assertThat(command.vmlinux).isNull();

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DebugFilesTest {
@@ -107,25 +106,48 @@ class DebugFilesTest {
                 .containsExactly(module);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "tg3.ko, tg3, true",
-        "snd-hda.ko, snd_hda, true",
-        "snd_hda.ko.debug, snd_hda, true",
-        "tg3.ko.xz, tg3, false",
-        "xtg3.ko, tg3, false",
-        "tg3, tg3, false",
-    })
-    void aModulesFileHasItsName(String file, String module, boolean expected) {
-        assertThat(DebugFiles.isModule(file, module)).isEqualTo(expected);
+    @Test
+    void findsNothingBelowTheDirectoryOfTheKernelThatTheUserNamed() throws IOException {
+        Path kernel = file("here/vmlinux");
+        file("here/below/mine.ko");
+
+        assertThat(new DebugFiles(root, kernel, List.of()).ofModule("mine", null, null))
+                .isEmpty();
     }
 
     @Test
-    void aLinkMayLeadBesideTheFileOrBelowTheDebugDirectory() throws IOException {
+    void aDirectoryIsSearchedForEachModule() throws IOException {
+        Path one = file("lib/modules/" + RELEASE + "/one.ko");
+        Path other = file("lib/modules/" + RELEASE + "/kernel/other.ko");
+
+        assertThat(files.ofModule("one", null, RELEASE)).containsExactly(one);
+        assertThat(files.ofModule("other", null, RELEASE)).containsExactly(other);
+    }
+
+    @Test
+    void aLinkMayLeadBesideTheFile() throws IOException {
         Path stripped = file("lib/x.ko");
         Path beside = file("lib/x.debug");
         Path hidden = file("lib/.debug/x.debug");
 
         assertThat(files.ofLink(stripped, "x.debug")).containsExactly(beside, hidden);
+    }
+
+    @Test
+    void aLinkMayLeadToTheFilesDirectoryBelowTheDebugDirectories() throws IOException {
+        Path stripped = file("lib/x.ko");
+        Path named = file("here" + stripped.getParent() + "/x.debug");
+        Path system = file("usr/lib/debug" + stripped.getParent() + "/x.debug");
+
+        assertThat(new DebugFiles(root, null, List.of(root.resolve("here"))).ofLink(stripped, "x.debug"))
+                .containsExactly(named, system);
+    }
+
+    @Test
+    void aLinkIsANameAndNoPath() throws IOException {
+        Path stripped = file("lib/x.ko");
+        file("x.debug");
+
+        assertThat(files.ofLink(stripped, "../x.debug")).isEmpty();
     }
 }

@@ -4,9 +4,9 @@ package dev.panictriage.debuginfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panictriage.elf4j.ElfFile;
-import dev.panictriage.elf4j.dwarf.DebugFiles;
 import dev.panictriage.elf4j.dwarf.DebugInfo;
 import dev.panictriage.elf4j.dwarf.DwarfSections;
+import dev.panictriage.elf4j.dwarf.SplitFiles;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -18,7 +18,7 @@ class DwarfTypesTest {
     private static DwarfTypes types(String file) throws Exception {
         try (InputStream in = Objects.requireNonNull(DwarfTypesTest.class.getResourceAsStream(file), file)) {
             ElfFile elf = new ElfFile(MemorySegment.ofArray(in.readAllBytes()));
-            return new DwarfTypes(DebugInfo.of(DwarfSections.of(elf), null, DebugFiles.NONE));
+            return new DwarfTypes(DebugInfo.of(DwarfSections.of(elf), null, SplitFiles.NONE));
         }
     }
 

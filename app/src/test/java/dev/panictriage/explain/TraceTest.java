@@ -69,6 +69,13 @@ class TraceTest {
     }
 
     @Test
+    void anImmediateIsAConstant() {
+        function.add("48 c7 c0 10 00 00 00"); // mov $0x10,%rax
+
+        assertThat(kinds(0x10)).containsExactly(Kind.CONSTANT);
+    }
+
+    @Test
     void aBranchThatARegisterContradictsWasNotTaken() {
         function.register("rsi", 1).add("85 f6"); // test %esi,%esi
         long jump = function.next();

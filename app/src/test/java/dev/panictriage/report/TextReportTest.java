@@ -192,6 +192,9 @@ class TextReportTest {
                     null,
                     arithmetic,
                     null,
+                    null,
+                    List.of(),
+                    List.of(),
                     Crashes.SOURCE);
         }
 

@@ -58,7 +58,10 @@ public final class RuleEngine {
             for (int round = 0; round < MAX_ROUNDS; round++) {
                 session.fireAllRules(MAX_FIRINGS);
                 boolean answered = false;
-                for (Probe probe : all(session, Probe.class)) {
+                List<Probe> probes = all(session, Probe.class);
+                // The session has them in no order that would be the same on every run.
+                probes.sort((one, other) -> one.question().compareTo(other.question()));
+                for (Probe probe : probes) {
                     if (!asked.add(probe)) {
                         continue;
                     }

@@ -62,52 +62,6 @@ public record FaultExplanation(
         findings = findings == null ? List.of() : List.copyOf(findings);
     }
 
-    /** One that says nothing of the value beyond the sentence of its origin. */
-    public FaultExplanation(
-            String stack,
-            int order,
-            Location location,
-            String instruction,
-            @Nullable String operand,
-            @Nullable String base,
-            @Nullable Word baseValue,
-            @Nullable String index,
-            @Nullable Word indexValue,
-            @Nullable Integer scale,
-            @Nullable Long displacement,
-            @Nullable Word effectiveAddress,
-            @Nullable Word faultAddress,
-            @Nullable Boolean matches,
-            @Nullable Access access,
-            @Nullable String badRegister,
-            String arithmetic,
-            @Nullable String origin,
-            Source source) {
-        this(
-                stack,
-                order,
-                location,
-                instruction,
-                operand,
-                base,
-                baseValue,
-                index,
-                indexValue,
-                scale,
-                displacement,
-                effectiveAddress,
-                faultAddress,
-                matches,
-                access,
-                badRegister,
-                arithmetic,
-                origin,
-                null,
-                List.of(),
-                List.of(),
-                source);
-    }
-
     /** The chain as sentences, one for each link: what the bad register was, and then where that came from. */
     public List<String> sentences() {
         String bad = badRegister == null ? "The value" : badRegister;

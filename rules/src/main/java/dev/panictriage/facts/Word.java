@@ -2,6 +2,7 @@
 package dev.panictriage.facts;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A 64-bit machine word: an address, or what a register holds. Unsigned; shown in hexadecimal everywhere.
@@ -55,6 +56,18 @@ public record Word(long value) implements Comparable<Word> {
     /** {@code 0x} and as many digits as needed: small numbers stay readable. */
     public String brief() {
         return "0x" + Long.toHexString(value);
+    }
+
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Word word && word.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     /** {@code 0x} and sixteen digits. */

@@ -19,7 +19,7 @@ public final class DebugInfo {
     private final Map<NameScanner.Wanted, NameIndex> names = new EnumMap<>(NameScanner.Wanted.class);
     private @Nullable SplitNames splitNames;
 
-    private DebugInfo(DwarfSections sections, @Nullable DebugInfo supplementary, DebugFiles files) {
+    private DebugInfo(DwarfSections sections, @Nullable DebugInfo supplementary, SplitFiles files) {
         this.units = new Units(sections, supplementary == null ? null : supplementary.units, null);
         this.supplementary = supplementary;
         this.table = new UnitTable(units);
@@ -27,14 +27,14 @@ public final class DebugInfo {
     }
 
     public static DebugInfo of(DwarfSections sections) {
-        return new DebugInfo(sections, null, DebugFiles.NONE);
+        return new DebugInfo(sections, null, SplitFiles.NONE);
     }
 
     /**
      * @param supplementary sections of the file that this one shares entries and strings with, as {@code dwz} makes it
      * @param files finds split units
      */
-    public static DebugInfo of(DwarfSections sections, @Nullable DwarfSections supplementary, DebugFiles files) {
+    public static DebugInfo of(DwarfSections sections, @Nullable DwarfSections supplementary, SplitFiles files) {
         return new DebugInfo(sections, supplementary == null ? null : of(supplementary), files);
     }
 

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The units that were split off into files of their own ({@code .dwo}) or a package ({@code .dwp}), found by their skeletons. */
 final class SplitUnits {
-    private final DebugFiles files;
+    private final SplitFiles files;
     private final Map<Long, Optional<Unit>> known = new ConcurrentHashMap<>();
 
-    SplitUnits(DebugFiles files) {
+    SplitUnits(SplitFiles files) {
         this.files = files;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.elf4j.dwarf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What of a unit's header decides how many bytes its attributes take.
  *
@@ -10,6 +12,21 @@ package dev.panictriage.elf4j.dwarf;
  */
 record UnitFormat(int version, int offsetBytes, int addressBytes) {
     private static final int VARIABLE = -1;
+
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UnitFormat format
+                && format.version == version
+                && format.offsetBytes == offsetBytes
+                && format.addressBytes == addressBytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return (version << 8 | offsetBytes) << 8 | addressBytes;
+    }
 
     /** Bytes of an attribute of that form, or -1 if they must be looked at to know. */
     int fixedBytes(int form) {

@@ -26,7 +26,19 @@ final class Units {
     private volatile long @Nullable [] typeOffsets;
     private volatile @Nullable Map<Long, UnitHeader> signatures;
 
-    private record AbbreviationsKey(long offset, UnitFormat format) {}
+    private record AbbreviationsKey(long offset, UnitFormat format) {
+        // Written out: those that a record gets are made of method handles when first called, which costs tens of
+        // milliseconds.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof AbbreviationsKey key && key.offset == offset && key.format.equals(format);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(offset) + format.hashCode();
+        }
+    }
 
     /**
      * @param supplementary of the file that this one shares entries and strings with

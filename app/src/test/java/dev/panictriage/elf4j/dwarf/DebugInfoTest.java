@@ -224,7 +224,7 @@ class DebugInfoTest {
     @Test
     void followsReferencesToASupplementaryFile() throws ElfException {
         DebugInfo info = DebugInfo.of(
-                DwarfSections.of(Fixtures.elf("unshared")), DwarfSections.of(Fixtures.elf("shared")), DebugFiles.NONE);
+                DwarfSections.of(Fixtures.elf("unshared")), DwarfSections.of(Fixtures.elf("shared")), SplitFiles.NONE);
         assertThat(info.unit(0).name()).isEqualTo("padding");
         assertThat(info.find(DwTag.VARIABLE, "counter").map(Die::type).map(Die::name))
                 .contains("int");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.panictriage.extract;
+package dev.panictriage.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StackFactsTest {
+class EntryCodeTest {
     /** Symbols of arch/x86/entry in 3.10, 4.18, 5.10 to 7.2. */
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -32,6 +32,9 @@ class StackFactsTest {
         entry_SYSCALL_64,                         SYSTEM_CALL
         entry_SYSCALL_compat_after_hwframe,       SYSTEM_CALL
         asm_int80_emulation,                      SYSTEM_CALL
+        entry_INT80_compat,                       SYSTEM_CALL
+        ia32_syscall,                             SYSTEM_CALL
+        debug,                                    DEBUG
         asm_exc_page_fault,                       PAGE_FAULT
         asm_exc_general_protection,               GENERAL_PROTECTION
         asm_exc_divide_error,                     DIVIDE_ERROR
@@ -54,11 +57,16 @@ class StackFactsTest {
         asm_exc_segment_not_present,              UNKNOWN
         """)
     void theKindIsKnownByTheEntryCode(String entry, Kind kind) {
-        assertThat(StackFacts.kindOf(entry)).isEqualTo(kind);
+        assertThat(EntryCode.kindOf(entry, false)).isEqualTo(kind);
+    }
+
+    @Test
+    void whatUserSpaceEntersByIsASystemCallIfItsNameTellsNothing() {
+        assertThat(EntryCode.kindOf("tracesys", true)).isEqualTo(Kind.SYSTEM_CALL);
     }
 
     @Test
     void withoutEntryCodeTheKindIsNotKnown() {
-        assertThat(StackFacts.kindOf(null)).isEqualTo(Kind.UNKNOWN);
+        assertThat(EntryCode.kindOf(null, true)).isEqualTo(Kind.UNKNOWN);
     }
 }

@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /** Finds the other files that debugging information is in. Where files are is for the caller to know. */
 @FunctionalInterface
-public interface DebugFiles {
+public interface SplitFiles {
     /** Finds none. */
-    DebugFiles NONE = (name, directory, id) -> Optional.empty();
+    SplitFiles NONE = (name, directory, id) -> Optional.empty();
 
     /**
      * The sections ({@link DwarfSections#ofSplit}) of the file that a unit was split off into, or of a package that has it.
