@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * quotation; two of different sorts are a report.
  */
 final class CheckerLines {
-    /** At most eight. */
+    /** At most twelve. */
     private static final String[] KASAN = {
         "Read of size ",
         "Write of size ",
+        "Read at addr ",
+        "Write at addr ",
+        "Free of addr ",
         "Allocated by task ",
         "Freed by task ",
         "The buggy address belongs to",
@@ -24,14 +27,15 @@ final class CheckerLines {
     };
 
     // Bits of what was seen; the lowest are those of KASAN's lines.
-    private static final int KASAN_FRAME = 1 << 8;
+    private static final int KASAN_FRAME = 1 << 12;
     private static final int SLAB = 1 << 16;
     private static final int OBJECT = 1 << 17;
     private static final int TRACK = 1 << 18;
     private static final int SLUB_FRAME = 1 << 19;
     private static final int KASAN_LINES = SLAB - 1;
 
-    private static final String[] SLUB_REPORTERS = {"print_trailer", "object_err", "slab_err", "check_bytes_and_report"};
+    private static final String[] SLUB_REPORTERS = {"print_trailer", "object_err", "slab_err", "check_bytes_and_report"
+    };
 
     private int seen;
     private boolean dropped;
@@ -47,9 +51,14 @@ final class CheckerLines {
         return sort != 0;
     }
 
+    /** What else the line has: who accessed, after the address. */
+    private static String by(String start) {
+        return start.endsWith(" size ") || start.endsWith(" addr ") ? " by task " : "";
+    }
+
     private static int sortOf(String text, int at) {
         for (int i = 0; i < KASAN.length; i++) {
-            if (text.startsWith(KASAN[i], at) && (!KASAN[i].endsWith(" of size ") || text.contains(" by task "))) {
+            if (text.startsWith(KASAN[i], at) && text.contains(by(KASAN[i]))) {
                 return 1 << i;
             }
         }

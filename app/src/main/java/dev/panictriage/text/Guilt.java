@@ -201,7 +201,8 @@ enum Guilt {
     private static boolean isFaultIn(String dumper, Report report) {
         return switch (report.kind()) {
             case KASAN, KMSAN, KCSAN, KFENCE -> dumper.equals(report.namedFunction());
-            case PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION -> report.trace().interrupted() != null;
+            case PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION ->
+                report.trace().interrupted() != null;
             default -> false;
         };
     }

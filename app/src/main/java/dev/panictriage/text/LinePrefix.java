@@ -174,7 +174,9 @@ final class LinePrefix {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
                 }
-            } else if (isDate(start, '-') || dot == start + 2 && Chars.at(raw, dot, ':') || endsWithClock(start, close)) {
+            } else if (isDate(start, '-')
+                    || dot == start + 2 && Chars.at(raw, dot, ':')
+                    || endsWithClock(start, close)) {
                 endOfStamp(close);
             }
         } else if ((first == 'T' || first == 'C')

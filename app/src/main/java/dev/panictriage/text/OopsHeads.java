@@ -173,8 +173,14 @@ final class OopsHeads {
 
         // Memory access faults.
         said(PRELUDE, NX_VIOLATION, "kernel tried to execute NX-protected page~ - exploit attempt? (uid: {uid#})"),
+        // do_be() of arch/mips/kernel/traps.c.
+        said(PRELUDE, HARDWARE_ERROR, "Data bus error, epc == {epc@}, ra == {ra@}"),
+        said(PRELUDE, HARDWARE_ERROR, "Instruction bus error, epc == {epc@}, ra == {ra@}"),
         // bad_kernel_fault() of arch/powerpc/mm/fault.c.
-        said(PRELUDE, NX_VIOLATION, "kernel tried to execute exec-protected page ({}) - exploit attempt?~ (uid: {uid#})"),
+        said(
+                PRELUDE,
+                NX_VIOLATION,
+                "kernel tried to execute exec-protected page ({}) - exploit attempt?~ (uid: {uid#})"),
         said(PRELUDE, OTHER, "Kernel attempted to {tried} user page ({}) - exploit attempt?~ (uid: {uid#})"),
         said(PRELUDE, SMEP_VIOLATION, "unable to execute userspace code (SMEP?)~ (uid: {uid#})"),
         head(
@@ -639,6 +645,27 @@ final class OopsHeads {
                 "deactivate_task"),
         head(
                 REPORT,
+                SCHEDULING_WHILE_ATOMIC,
+                CALLERS,
+                "BUG: scheduling in a non-blocking section: {comm}/{pid#}/{non_block_count#}",
+                "BUG: scheduling in a non-blocking section in {function}",
+                "schedule"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "schedule_timeout: wrong timeout value {timeout@}",
+                "schedule_timeout: wrong timeout value in {function}",
+                "schedule_timeout"),
+        // csd_lock_wait_toolong() of kernel/smp.c.
+        head(
+                REPORT,
+                OTHER,
+                NONE,
+                "Detected non-responsive CSD lock (#{lock#}) on CPU#{cpu#}, waiting {ns#} ns for CPU#{awaited cpu#} ",
+                "non-responsive CSD lock"),
+        head(
+                REPORT,
                 SLEEPING_IN_ATOMIC,
                 CALLERS,
                 "BUG: sleeping function called from invalid context~ at {file}",
@@ -986,13 +1013,33 @@ final class OopsHeads {
                 CALLERS,
                 "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]",
                 "BUG: Dentry still in use in {why}"),
+        // net/core/neighbour.c.
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "NEIGH: BUG, double timer add",
+                "NEIGH: BUG, double timer add in {function}",
+                "neigh_add_timer"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "Destroying alive neighbour {object}",
+                "Destroying alive neighbour in {function}",
+                "neigh_destroy"),
         head(
                 ONE_LINE,
                 OTHER,
                 NONE,
                 "unregister_netdevice: waiting for {device} to become free",
                 "unregister_netdevice: waiting for DEV to become free"),
-        head(ONE_LINE, OTHER, NONE, "VFS: Busy inodes after unmount", "VFS: Busy inodes after unmount (use-after-free)"),
+        head(
+                ONE_LINE,
+                OTHER,
+                NONE,
+                "VFS: Busy inodes after unmount",
+                "VFS: Busy inodes after unmount (use-after-free)"),
         head(ONE_LINE, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
@@ -1297,6 +1344,12 @@ final class OopsHeads {
                 INSTRUCTION,
                 "SError Interrupt on CPU{cpu#}~, code 0x{code@}",
                 "SError in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Unhandled {what} exception on CPU{cpu#}, ESR 0x{code@}",
+                "unhandled {what} exception in {function}"),
         head(REPORT, OTHER, INSTRUCTION, "Bad mode in {what} handler detected~ on CPU{cpu#}", "bad mode in {function}"),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: Oops: {code@} [~#{count#}] {options}", PAGING),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: {code@} [~#{count#}] {options}", PAGING),

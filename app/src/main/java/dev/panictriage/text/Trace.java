@@ -50,7 +50,9 @@ final class Trace {
     void call(LogLine line, FrameLine frame) {
         if (frame.callee() != null && !entries.isEmpty() && entries.getLast() instanceof Call before) {
             // Arm's lines name each function twice.
-            entries.set(entries.size() - 1, new Call(before.line, before.frame.returningTo(frame.callee()), before.inCalls));
+            entries.set(
+                    entries.size() - 1,
+                    new Call(before.line, before.frame.returningTo(frame.callee()), before.inCalls));
         }
         add(new Call(line, frame, inCalls));
     }
