@@ -36,6 +36,19 @@ record FrameLine(
         return scanned && offset != null && (offset == 0 || offset.equals(location.size()));
     }
 
+    /**
+     * This frame, of which the line after says that it is {@code function}'s. A return address at a function's start is
+     * the end of the function before it, which ends in a call that does not return: {@code panic()}.
+     */
+    FrameLine returningTo(String function) {
+        Long offset = location.offset();
+        boolean behind = callee != null && offset != null && offset == 0 && !function.equals(location.symbol());
+        return behind
+                ? new FrameLine(
+                        new Location(location.address(), function, null, null, location.module()), scanned, callee)
+                : this;
+    }
+
     /** The frame that the line shows; null if it shows none. */
     static @Nullable FrameLine parse(String line) {
         int plus = line.indexOf("+0x");

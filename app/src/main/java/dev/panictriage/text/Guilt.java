@@ -168,16 +168,42 @@ enum Guilt {
     String find(Report report, String[] innocent) {
         List<String> suspects = suspects(report);
         List<String> left = new ArrayList<>();
+        boolean found = false;
         for (String suspect : suspects) {
-            if (!Machinery.covers(suspect) && !Machinery.contains(innocent, suspect)) {
+            boolean atFault = ReportCode.dumpsStacks(suspect) && (found || isFaultIn(suspect, report));
+            if (atFault
+                    || !Machinery.covers(suspect)
+                            && !Machinery.covers(suspect, report.kind())
+                            && !Machinery.contains(innocent, suspect)) {
                 left.add(suspect);
             }
+            found |= ReportCode.findsFaults(suspect);
         }
         String guilty = choose(left);
         if (guilty != null) {
             return guilty;
         }
-        // Better the machinery than no name at all.
-        return !left.isEmpty() ? left.getFirst() : suspects.isEmpty() ? null : suspects.getFirst();
+        if (!left.isEmpty()) {
+            return left.getFirst();
+        }
+        // Better the machinery than no name at all, but not what prints the report, unless it was interrupted.
+        String interrupted = report.trace().interrupted();
+        for (String suspect : suspects) {
+            if ((!ReportCode.covers(suspect) || suspect.equals(interrupted))
+                    && !Machinery.contains(innocent, suspect)) {
+                return suspect;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a sanitizer or a fault on memory says that it is {@code dumper} that failed, and did not just report. */
+    private static boolean isFaultIn(String dumper, Report report) {
+        return switch (report.kind()) {
+            case KASAN, KMSAN, KCSAN, KFENCE -> dumper.equals(report.namedFunction());
+            case PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION ->
+                report.trace().interrupted() != null;
+            default -> false;
+        };
     }
 }

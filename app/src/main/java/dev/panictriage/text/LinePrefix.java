@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * kern  :warn  : [   12.345678] text        dmesg -x
  * Nov 21 09:18:01 host kernel: [   12.345678] text
  * 2026-11-21T09:18:01,123456+00:00 host kernel: text
+ * 2026/11/21 09:18:01 text                  the log package of Go
  * [   12.345678] host kernel: text          journalctl -o short-monotonic
  * 4,1234,12345678,-,caller=T905;text        /dev/kmsg, netconsole's extended format
  *   12.345678:   &lt;1&gt; (01-28 07:22:33.304) text   Android 4's logger
@@ -173,7 +174,9 @@ final class LinePrefix {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
                 }
-            } else if (isDate(start) || dot == start + 2 && Chars.at(raw, dot, ':') || endsWithClock(start, close)) {
+            } else if (isDate(start, '-')
+                    || dot == start + 2 && Chars.at(raw, dot, ':')
+                    || endsWithClock(start, close)) {
                 endOfStamp(close);
             }
         } else if ((first == 'T' || first == 'C')
@@ -304,9 +307,9 @@ final class LinePrefix {
         }
     }
 
-    /** {@code 2026-11-21T09:18:01,123456+00:00 }, {@code 2026-11-21 09:18:01 }. */
+    /** {@code 2026-11-21T09:18:01,123456+00:00 }, {@code 2026-11-21 09:18:01 }, {@code 2026/11/21 09:18:01 }. */
     private boolean scanIsoDate() {
-        if (dated || !isDate(at)) {
+        if (dated || !isDate(at, '-') && !isDate(at, '/')) {
             return false;
         }
         int end = at + 10;
@@ -321,11 +324,11 @@ final class LinePrefix {
         return true;
     }
 
-    private boolean isDate(int from) {
+    private boolean isDate(int from, char separator) {
         return Chars.skipDigits(raw, from) == from + 4
-                && Chars.at(raw, from + 4, '-')
+                && Chars.at(raw, from + 4, separator)
                 && Chars.skipDigits(raw, from + 5) == from + 7
-                && Chars.at(raw, from + 7, '-')
+                && Chars.at(raw, from + 7, separator)
                 && Chars.skipDigits(raw, from + 8) == from + 10;
     }
 

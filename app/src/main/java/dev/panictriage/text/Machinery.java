@@ -1,312 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import dev.panictriage.facts.Oops;
+
 /**
  * Functions that stand in a trace because a fault was found, reported or provoked there, and that are not to blame:
  * their caller is. Which ones is kernel practice, as syzkaller's and the kernel robot's reports name bugs.
  */
 final class Machinery {
-    /** Any function with one of these in its name. */
-    private static final String[] CONTAINS = {
-        // sanitizers
-        "__sanitizer",
-        "__asan",
-        "kasan",
-        "__msan",
-        "kmsan",
-        "kcsan_setup_watchpoint",
-        "__tsan",
-        "ubsan",
-        "check_memory_region",
-        "check_heap_object",
-        "check_object",
-        "read_word_at_a_time",
-        "read_once_",
-        "write_once_",
-        // reports and the traps that lead to them
-        "print_address_description",
-        "print_report",
-        "print_usage_bug",
-        "print_unlock",
-        "print_tainted",
-        "imbalance_bug",
-        "panic",
-        "invalid_op",
-        "report_bug",
-        "fixup_bug",
-        "do_error",
-        "do_trap",
-        "show_stack",
-        "dump_stack",
-        "walk_stack",
-        "dump_backtrace",
-        "dump_trace",
-        "show_trace",
-        "unwind_backtrace",
-        "stack_trace_save",
-        "stack_trace_consume_entry",
-        "arch_stack_walk",
-        "warn_slowpath",
-        "warn_alloc",
-        "warn_bogus",
-        "__warn",
-        "assertfail",
-        "program_check_",
-        "do_kernel_fault",
-        "do_translation_fault",
-        "do_mem_abort",
-        "el1_abort",
-        "el1h_64_sync",
-        "__might_resched",
-        "might_fault",
-        "might_sleep",
-        // allocators
-        "alloc_page",
-        "malloc",
-        "zalloc",
-        "calloc",
-        "krealloc",
-        "kmem_cache",
-        "allocate_slab",
-        "slab_",
-        "folio_alloc",
-        "filemap_alloc_folio",
-        "__filemap_get_folio",
-        "find_or_create_page",
-        "read_cache_page",
-        "read_cache_folio",
-        "pagecache_get_page",
-        "grab_cache_page_write_begin",
-        "memdup",
-        "kfree_skb",
-        // locks and their checkers
-        "lockdep",
-        "lock_acquire",
-        "lock_release",
-        "lock_class",
-        "mark_lock",
-        "_held_locks",
-        "raw_spin_rq",
-        "spin_lock",
-        "spin_trylock",
-        "spin_unlock",
-        "read_lock",
-        "read_trylock",
-        "read_unlock",
-        "write_lock",
-        "write_trylock",
-        "write_unlock",
-        "down_read",
-        "down_write",
-        "down_trylock",
-        "up_read",
-        "up_write",
-        "owner_on_cpu",
-        "osq_lock",
-        "osq_unlock",
-        "bh_enable",
-        "bh_disable",
-        "trace_hardirq",
-        "trace_softirq",
-        "wait_for_completion",
-        "__wake_up",
-        "ref_tracker",
-        "seqprop_assert",
-        "set_bit",
-        "clear_bit",
-        "change_bit",
-        "test_bit",
-        "debug_object",
-        "timer_is_static_object",
-        "work_is_static_object",
-        "perf_trace",
-        // memory, strings, user space, lists
-        "memcpy",
-        "memcmp",
-        "memset",
-        "memchr",
-        "memmove",
-        "strcmp",
-        "strncmp",
-        "strcpy",
-        "strlcpy",
-        "strncpy",
-        "strscpy",
-        "strlen",
-        "strstr",
-        "strnstr",
-        "strnlen",
-        "strchr",
-        "strdup",
-        "strndup",
-        "copy_to_user",
-        "copy_from_user",
-        "copy_to_iter",
-        "copy_from_iter",
-        "copy_page_to_iter",
-        "copy_page_from_iter",
-        "copy_folio_to_iter",
-        "put_user",
-        "get_user",
-        "list_add",
-        "list_del",
-        "list_replace",
-        "list_move",
-        "list_splice",
-        "_indirect_thunk_",
-        "logic_in",
-        "logic_out",
-        // printing
-        "string",
-        "pointer",
-        "printf",
-        "printk",
-        "va_format",
-        "hex_dump_to_buffer",
-        "print_hex_dump",
-        "dev_info",
-        "dev_notice",
-        "dev_warn",
-        "dev_err",
-        "dev_alert",
-        "dev_crit",
-        "dev_emerg",
-        // timers, work, threads
-        "del_timer",
-        "flush_work",
-        "__cancel_work_timer",
-        "cancel_work_sync",
-        "try_to_grab_pending",
-        "drain_workqueue",
-        "destroy_workqueue",
-        "finish_wait",
-        "kthread_stop",
-        // the driver core, and what drivers call with an object that is already gone
-        "kobject_",
-        "add_uevent_var",
-        "get_device_parent",
-        "device_add",
-        "device_del",
-        "device_unregister",
-        "device_destroy",
-        "device_release",
-        "device_for_each_child",
-        "device_remove_file",
-        "devres_release_all",
-        "hwrng_unregister",
-        "i2c_del_adapter",
-        "__unregister_client",
-        "rollback_registered",
-        "unregister_netdev",
-        "sysfs_remove",
-        "tty_unregister_device",
-        "dummy_urb_enqueue",
-        "usb_kill_urb",
-        "usb_kill_anchored_urbs",
-        "usb_control_msg",
-        "usb_hcd_submit_urb",
-        "usb_submit_urb",
-        "find_lock_entries",
-        "truncate_inode_pages_range",
+    /** Wrappers of a reference counter of the caller's: who counted wrong is below. */
+    private static final String[] COUNTERS = {
+        "get_device",
+        "put_device",
+        "platform_device_put",
+        "pci_dev_get",
+        "pci_dev_put",
+        "usb_get_dev",
+        "usb_put_dev",
+        "usb_get_intf",
+        "usb_put_intf",
+        "scsi_host_get",
+        "scsi_host_put",
+        "of_node_get",
+        "of_node_put",
+        "of_fwnode_get",
+        "of_fwnode_put",
+        "fwnode_handle_get",
+        "fwnode_handle_put",
+        "software_node_get",
+        "software_node_put",
+        "try_module_get",
+        "__module_get",
+        "module_put",
+        "dev_hold",
+        "dev_put",
+        "netdev_hold",
+        "netdev_put",
+        "sock_hold",
+        "sock_put",
+        "get_net",
+        "put_net",
+        "get_pid",
+        "put_pid",
+        "get_task_struct",
+        "put_task_struct",
+        "get_cred",
+        "put_cred",
+        "put_disk",
     };
 
-    /** Any function whose name starts so. */
-    private static final String[] STARTS = {
-        "mutex_",
-        "__mutex_",
-        "rt_mutex_",
-        "refcount_",
-        "kref_",
-        "klist_",
-        "queue_work",
-        "__queue_work",
-        "queue_delayed_work",
-        "__queue_delayed_work",
-        "insert_work",
-        "rb_",
-        "__rb_",
-        "crc_itu_t",
-        "lock_page",
-        "unlock_page",
-        "xas_start",
-        "xas_load",
-        "xas_find",
-        "asm_exc_",
-        "exc_",
-        "handle_bug",
-        "oops_",
-        "__die",
-        "no_context",
-        "bad_area_nosemaphore",
-        "__bad_area_nosemaphore",
-        "asm_sysvec_",
-        "__fortify_report",
-        "assfail",
-    };
-
-    /** What an atomic_t function does, after {@code atomic_} or {@code atomic64_}. */
-    private static final String[] ATOMIC_OPERATIONS = {
-        "dec", "inc", "read", "set", "or", "xor", "and", "add", "sub", "fetch", "xchg", "cmpxchg", "try",
-    };
-
-    /** Any function whose name ends so. */
-    private static final String[] ENDS = {
-        "_trap", "readb", "readw", "readl", "readq", "writeb", "writew", "writel", "writeq",
-    };
-
-    private static final String[] NAMES = {
-        "down",
-        "down_interruptible",
-        "complete",
-        "kfree",
-        "kvfree",
-        "copyin",
-        "copyout",
-        "iput",
-        "iput_final",
-        "ihold",
-        "die",
-        "page_fault",
-        "error_entry",
-        "general_protection",
-        "async_page_fault",
-        "async_exception_stack",
-        "divide_error",
-        "double_fault",
-        "stack_segment",
-        "do_page_fault",
-        "__do_page_fault",
-        "do_kern_addr_fault",
-        "do_user_addr_fault",
-        "page_fault_oops",
-        "kernelmode_fixup_or_oops",
-        "crash_kexec",
-        "__crash_kexec",
-        "machine_kexec",
-        "bug_handler",
-        "call_break_hook",
-        "do_debug_exception",
-        "brk_handler",
-        "el1_dbg",
-        "el1_da",
-        "el1_sync",
-        "ex_handler_refcount",
-        "fixup_exception",
-        // powerpc's entries
-        "decrementer_common",
-        "restore_check_irq_replay",
+    /** What writes the log to a slow console: who prints so much is below. */
+    private static final String[] CONSOLES = {
+        "console_unlock",
+        "console_flush_all",
+        "console_emit_next_record",
+        "call_console_drivers",
+        "__console_flush_and_unlock",
+        "nbcon_",
+        "univ8250_console_write",
+        "serial8250_console_",
+        "uart_console_write",
+        "pl011_console_",
+        "wait_for_xmitr",
+        "wait_for_lsr",
+        "io_serial_in",
+        "io_serial_out",
+        "mem32_serial_in",
+        "mem_serial_in",
     };
 
     private Machinery() {}
 
     /** Whether {@code function} is not to blame in any report. */
     static boolean covers(String function) {
-        return contains(CONTAINS, function)
-                || starts(STARTS, function)
-                || ends(function)
-                || isNamed(function)
-                || isChecksum(function)
-                || isAtomic(function);
+        return ReportCode.covers(function) || Helpers.covers(function);
+    }
+
+    /** Whether {@code function} is not to blame in a report of this kind. */
+    static boolean covers(String function, Oops.Kind kind) {
+        return switch (kind) {
+            case REFCOUNT -> isOneOf(COUNTERS, function);
+            case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function);
+            default -> false;
+        };
     }
 
     static boolean contains(String[] parts, String function) {
@@ -327,36 +103,12 @@ final class Machinery {
         return false;
     }
 
-    private static boolean ends(String function) {
-        for (String suffix : ENDS) {
-            if (function.endsWith(suffix)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isNamed(String function) {
-        for (String name : NAMES) {
+    static boolean isOneOf(String[] names, String function) {
+        for (String name : names) {
             if (function.equals(name)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** {@code crc32_le} and its kin. */
-    private static boolean isChecksum(String function) {
-        return function.startsWith("crc") && function.length() > 3 && Chars.isDigit(function.charAt(3));
-    }
-
-    private static boolean isAtomic(String function) {
-        int at = function.indexOf("atomic");
-        if (at < 0) {
-            return false;
-        }
-        int operation = function.indexOf('_', at) + 1;
-        return (operation == at + "atomic_".length() || operation == at + "atomic64_".length())
-                && starts(ATOMIC_OPERATIONS, function.substring(operation));
     }
 }

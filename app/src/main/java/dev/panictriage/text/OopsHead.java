@@ -19,6 +19,8 @@ record OopsHead(Role role, Oops.Kind kind, Guilt guilt, Template template, Strin
     enum Role {
         /** Always begins a report. */
         REPORT,
+        /** A report of one line: no trace belongs to it. */
+        ONE_LINE,
         /** The second line of a report that has no registers and no trace yet; begins one if there is none. */
         CONTINUES,
         /** Comes right before a report and says more about it: the reason of a BUG or WARNING. */

@@ -62,6 +62,7 @@ import static dev.panictriage.text.Guilt.WAITER;
 import static dev.panictriage.text.OopsHead.Role.CONTINUES;
 import static dev.panictriage.text.OopsHead.Role.EVENT;
 import static dev.panictriage.text.OopsHead.Role.HARMLESS;
+import static dev.panictriage.text.OopsHead.Role.ONE_LINE;
 import static dev.panictriage.text.OopsHead.Role.PANIC;
 import static dev.panictriage.text.OopsHead.Role.PRELUDE;
 import static dev.panictriage.text.OopsHead.Role.REPORT;
@@ -81,6 +82,7 @@ import org.jspecify.annotations.Nullable;
 final class OopsHeads {
     private static final String PAGING = "BUG: unable to handle kernel paging request in {function}";
     static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in {function}";
+    private static final String UNHANDLED = "Unhandled fault in {function}";
     private static final String DEADLOCK = "possible deadlock in {function}";
 
     private static final OopsHead[] ALL = {
@@ -171,6 +173,15 @@ final class OopsHeads {
 
         // Memory access faults.
         said(PRELUDE, NX_VIOLATION, "kernel tried to execute NX-protected page~ - exploit attempt? (uid: {uid#})"),
+        // do_be() of arch/mips/kernel/traps.c.
+        said(PRELUDE, HARDWARE_ERROR, "Data bus error, epc == {epc@}, ra == {ra@}"),
+        said(PRELUDE, HARDWARE_ERROR, "Instruction bus error, epc == {epc@}, ra == {ra@}"),
+        // bad_kernel_fault() of arch/powerpc/mm/fault.c.
+        said(
+                PRELUDE,
+                NX_VIOLATION,
+                "kernel tried to execute exec-protected page ({}) - exploit attempt?~ (uid: {uid#})"),
+        said(PRELUDE, OTHER, "Kernel attempted to {tried} user page ({}) - exploit attempt?~ (uid: {uid#})"),
         said(PRELUDE, SMEP_VIOLATION, "unable to execute userspace code (SMEP?)~ (uid: {uid#})"),
         head(
                 REPORT,
@@ -364,6 +375,33 @@ final class OopsHeads {
                 INSTRUCTION,
                 "fixpoint divide exception: {code@} ~[#{count#}] {options}",
                 "divide error in {function}"),
+        // The other exceptions of arch/x86/kernel/traps.c.
+        head(REPORT, OTHER, INSTRUCTION, "bounds: {code@} [#~{count#}] {options}", "bounds in {function}"),
+        head(REPORT, OTHER, INSTRUCTION, "overflow: {code@} [#~{count#}] {options}", "overflow in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "simd exception: {code@} [#~{count#}] {options}",
+                "simd exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "fpu exception: {code@} [#~{count#}] {options}",
+                "fpu exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "device not available: {code@} [#~{count#}] {options}",
+                "device not available in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "coprocessor segment overrun: {code@} [#~{count#}] {options}",
+                "coprocessor segment overrun in {function}"),
         head(REPORT, INT3, INSTRUCTION, "int3: {code@} [~#{count#}] {options}", "int3 in {function}"),
         head(REPORT, INT3, INSTRUCTION, "Oops: int3: {code@} [~#{count#}] {options}", "int3 in {function}"),
         head(
@@ -429,6 +467,27 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Oops: control protection fault: {code@} [#~{count#}] {options}",
                 "control protection fault in {function}"),
+
+        // early_fixup_exception() of arch/x86/mm/extable.c.
+        head(
+                REPORT,
+                Oops.Kind.PANIC,
+                INSTRUCTION,
+                "PANIC: early exception {trap@} ",
+                "PANIC: early exception in {function}"),
+        // grsecurity.
+        head(
+                REPORT,
+                OTHER,
+                NAMED,
+                "PAX: size overflow detected in function {at} {file}",
+                "PAX: size overflow in {function}"),
+        head(
+                REPORT,
+                REFCOUNT,
+                INSTRUCTION,
+                "PAX: refcount overflow detected in: {comm}:{pid#}",
+                "PAX: refcount overflow in {function}"),
 
         // Stacks.
         head(
@@ -577,6 +636,36 @@ final class OopsHeads {
                 "schedule"),
         head(
                 REPORT,
+                SCHEDULING_WHILE_ATOMIC,
+                CALLERS,
+                "bad: scheduling from the idle thread!",
+                "bad: scheduling from the idle thread in {function}",
+                "schedule",
+                "dequeue_task",
+                "deactivate_task"),
+        head(
+                REPORT,
+                SCHEDULING_WHILE_ATOMIC,
+                CALLERS,
+                "BUG: scheduling in a non-blocking section: {comm}/{pid#}/{non_block_count#}",
+                "BUG: scheduling in a non-blocking section in {function}",
+                "schedule"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "schedule_timeout: wrong timeout value {timeout@}",
+                "schedule_timeout: wrong timeout value in {function}",
+                "schedule_timeout"),
+        // csd_lock_wait_toolong() of kernel/smp.c.
+        head(
+                REPORT,
+                OTHER,
+                NONE,
+                "Detected non-responsive CSD lock (#{lock#}) on CPU#{cpu#}, waiting {ns#} ns for CPU#{awaited cpu#} ",
+                "non-responsive CSD lock"),
+        head(
+                REPORT,
                 SLEEPING_IN_ATOMIC,
                 CALLERS,
                 "BUG: sleeping function called from invalid context~ at {file}",
@@ -587,10 +676,25 @@ final class OopsHeads {
                 CALLERS,
                 "Debug: sleeping function called from invalid context~ at {file}",
                 "BUG: sleeping function called from invalid context in {function}"),
+        // __cant_sleep() and __cant_migrate() of kernel/sched/core.c.
         head(
                 REPORT,
                 OTHER,
                 CALLERS,
+                "BUG: assuming atomic context at {file}",
+                "BUG: assuming atomic context in {function}",
+                "__cant_"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "BUG: assuming non migratable context at {file}",
+                "BUG: assuming non migratable context in {function}",
+                "__cant_"),
+        head(
+                REPORT,
+                OTHER,
+                NAMED,
                 "BUG: using {what}() in preemptible~ [{preempt_count@}] code: {comm}/{pid#}",
                 "BUG: using {what}() in preemptible code in {function}",
                 "dump_stack",
@@ -667,6 +771,8 @@ final class OopsHeads {
                 LOCK_SITE,
                 "WARNING: {} still has locks held!",
                 "WARNING: still has locks held in {function}"),
+        head(REPORT, LOCKDEP, LOCK_SITE, "BUG: bad contention detected!", "BUG: bad contention in {function}"),
+        head(REPORT, LOCKDEP, LOCK_SITE, "WARNING: bad contention detected!", "WARNING: bad contention in {function}"),
         head(
                 REPORT,
                 LOCKDEP,
@@ -786,13 +892,13 @@ final class OopsHeads {
                 "print_bad_p",
                 "vm_normal_page"),
         head(
-                REPORT,
+                ONE_LINE,
                 BAD_PAGE_MAP,
                 NONE,
                 "BUG: Bad rss-counter state~ mm:{mm@} {counter}",
                 "BUG: Bad rss-counter state"),
         head(
-                REPORT,
+                ONE_LINE,
                 BAD_PAGE_MAP,
                 NONE,
                 "BUG: non-zero {what} on freeing mm~: {value}",
@@ -815,6 +921,25 @@ final class OopsHeads {
                 "free_debug_processing",
                 "alloc_debug_processing",
                 "check_bytes"),
+        // __slab_error() of mm/slab.c, up to 6.7, and kmem_cache_destroy().
+        head(
+                REPORT,
+                SLAB_CORRUPTION,
+                CALLERS,
+                "slab error in {check}(): cache `{cache}': {what}",
+                "slab error in {function}",
+                "slab",
+                "verify_redzone",
+                "cache_free",
+                "cache_alloc"),
+        head(
+                REPORT,
+                SLAB_CORRUPTION,
+                CALLERS,
+                "kmem_cache_destroy {cache}: Slab cache still has objects",
+                "Slab cache still has objects in {function}",
+                "slab",
+                "shutdown_cache"),
         head(REPORT, SLAB_CORRUPTION, CALLERS, "Slab corruption {where}", "slab corruption in {function}"),
         head(
                 REPORT,
@@ -861,20 +986,61 @@ final class OopsHeads {
                 "strdup",
                 "strndup",
                 "memdup"),
+        // print_unreferenced() of mm/kmemleak.c, in the log and in debugfs.
+        head(
+                CONTINUES,
+                MEMORY_LEAK,
+                ALLOCATION,
+                "unreferenced object {object@} (size {object size#}):",
+                "memory leak in {function}",
+                "kmemleak",
+                "mmap",
+                "kmem",
+                "slab",
+                "alloc",
+                "create_object",
+                "idr_get",
+                "list_lru_init",
+                "kasprintf",
+                "kvasprintf",
+                "pcpu_create",
+                "strdup",
+                "strndup",
+                "memdup"),
         head(
                 REPORT,
                 OTHER,
                 CALLERS,
                 "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]",
                 "BUG: Dentry still in use in {why}"),
+        // net/core/neighbour.c.
         head(
                 REPORT,
+                OTHER,
+                CALLERS,
+                "NEIGH: BUG, double timer add",
+                "NEIGH: BUG, double timer add in {function}",
+                "neigh_add_timer"),
+        head(
+                REPORT,
+                OTHER,
+                CALLERS,
+                "Destroying alive neighbour {object}",
+                "Destroying alive neighbour in {function}",
+                "neigh_destroy"),
+        head(
+                ONE_LINE,
                 OTHER,
                 NONE,
                 "unregister_netdevice: waiting for {device} to become free",
                 "unregister_netdevice: waiting for DEV to become free"),
-        head(REPORT, OTHER, NONE, "VFS: Busy inodes after unmount", "VFS: Busy inodes after unmount (use-after-free)"),
-        head(REPORT, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
+        head(
+                ONE_LINE,
+                OTHER,
+                NONE,
+                "VFS: Busy inodes after unmount",
+                "VFS: Busy inodes after unmount (use-after-free)"),
+        head(ONE_LINE, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
         said(PRELUDE, LIST_CORRUPTION, "list_del corruption{} {member} should be {should be@}, but was {was@}"),
@@ -887,6 +1053,7 @@ final class OopsHeads {
         said(PRELUDE, LIST_CORRUPTION, "list_add corruption{what}"),
         said(PRELUDE, LIST_CORRUPTION, "list_add double add: {what}"),
         said(PRELUDE, REFCOUNT, "refcount_t: {what}"),
+        said(PRELUDE, REFCOUNT, "refcount_t {what} at {at} in"),
         said(
                 PRELUDE,
                 ODEBUG,
@@ -972,6 +1139,14 @@ final class OopsHeads {
                 "WARNING: bad usercopy in {function}",
                 "usercopy",
                 "__check"),
+        // 4.14 to 5.0, where the exception handler of refcount_t warns.
+        head(
+                REPORT,
+                REFCOUNT,
+                NAMED,
+                "WARNING: {path}kernel/panic.c{} refcount_error_report",
+                "WARNING: refcount bug in {function}",
+                "refcount"),
         // Up to 4.12 a hard lockup is a warning of the watchdog's NMI handler.
         head(
                 REPORT,
@@ -1097,6 +1272,55 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Internal error: KASAN: {code@} [#~{count#}] {options}",
                 "KASAN: invalid-access in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Internal error: Oops - undefined instruction: {code@} [#~{count#}] {options}",
+                "undefined instruction in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Internal error: Oops - Undefined instruction: {code@} [#~{count#}] {options}",
+                "undefined instruction in {function}"),
+        // Branch targets and pointer authentication.
+        head(
+                CONTINUES,
+                CFI,
+                INSTRUCTION,
+                "Internal error: Oops - BTI: {code@} [#~{count#}] {options}",
+                "BTI exception in {function}"),
+        head(
+                CONTINUES,
+                CFI,
+                INSTRUCTION,
+                "Internal error: Oops - FPAC: {code@} [#~{count#}] {options}",
+                "FPAC exception in {function}"),
+        head(
+                CONTINUES,
+                HARDWARE_ERROR,
+                INSTRUCTION,
+                "Internal error: {}external abort: {code@} [#~{count#}] {options}",
+                "Internal error in {function}"),
+        head(
+                CONTINUES,
+                ALIGNMENT_CHECK,
+                INSTRUCTION,
+                "Internal error: {}alignment exception: {code@} [#~{count#}] {options}",
+                "Internal error in {function}"),
+        head(
+                CONTINUES,
+                SMEP_VIOLATION,
+                INSTRUCTION,
+                "Internal error: Attempting to execute userspace memory: {code@} [#~{count#}] {options}",
+                "BUG: unable to execute userspace code in {function}"),
+        head(
+                CONTINUES,
+                PAGE_FAULT,
+                INSTRUCTION,
+                "Internal error: Accessing user space memory {how}: {code@} [#~{count#}] {options}",
+                "BUG: unable to handle kernel access to user memory in {function}"),
         // Arm's die() from a fault on memory, with its syndrome.
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Internal error: Oops: {code@} [#~{count#}] {options}", PAGING),
         head(
@@ -1105,19 +1329,45 @@ final class OopsHeads {
                 INSTRUCTION,
                 "Internal error: {what} [#~{count#}] {options}",
                 "Internal error in {function}"),
-        head(REPORT, OTHER, INSTRUCTION, "Unhandled fault: {what}~ at 0x{address@}", "Unhandled fault in {function}"),
+        // By the names of arch/arm/mm/fsr-2level.c, fsr-3level.c, and fault_info of arch/arm64/mm/fault.c.
+        head(REPORT, HARDWARE_ERROR, INSTRUCTION, "Unhandled fault: {}external abort{} at 0x{address@}", UNHANDLED),
+        head(REPORT, HARDWARE_ERROR, INSTRUCTION, "Unhandled fault: {}parity{} at 0x{address@}", UNHANDLED),
+        head(REPORT, ALIGNMENT_CHECK, INSTRUCTION, "Unhandled fault: {}alignment {} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}translation fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}permission fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}domain fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, PAGE_FAULT, INSTRUCTION, "Unhandled fault: {}access flag fault{} at 0x{address@}", UNHANDLED),
+        head(REPORT, OTHER, INSTRUCTION, "Unhandled fault: {what}~ at 0x{address@}", UNHANDLED),
         head(
                 REPORT,
                 HARDWARE_ERROR,
                 INSTRUCTION,
                 "SError Interrupt on CPU{cpu#}~, code 0x{code@}",
                 "SError in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Unhandled {what} exception on CPU{cpu#}, ESR 0x{code@}",
+                "unhandled {what} exception in {function}"),
         head(REPORT, OTHER, INSTRUCTION, "Bad mode in {what} handler detected~ on CPU{cpu#}", "bad mode in {function}"),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: Oops: {code@} [~#{count#}] {options}", PAGING),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: {code@} [~#{count#}] {options}", PAGING),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops:{code@} [~#{count#}] {options}", PAGING),
         head(CONTINUES, PAGE_FAULT, INSTRUCTION, "Oops: {code@} ilc:{ilc#} [~#{count#}] {options}", PAGING),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops: {what} [#~{count#}] {options}", "Oops: {what} in {function}"),
+        head(
+                CONTINUES,
+                INVALID_OPCODE,
+                INSTRUCTION,
+                "Oops - illegal instruction [#~{count#}] {options}",
+                "illegal instruction in {function}"),
+        head(
+                CONTINUES,
+                ALIGNMENT_CHECK,
+                INSTRUCTION,
+                "Oops - {what}misaligned [#~{count#}] {options}",
+                "misaligned access in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops - {what} [#~{count#}] {options}", "Oops: {what} in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops [#~{count#}] {options}", "Oops in {function}"),
         head(CONTINUES, OTHER, INSTRUCTION, "Oops[#~{count#}]", "Oops in {function}"),
@@ -1146,6 +1396,44 @@ final class OopsHeads {
                 "protection exception: {code@} ~[#{count#}] {options}",
                 "protection exception in {function}"),
         head(CONTINUES, BUG, INSTRUCTION, "monitor event: {code@} ~[#{count#}] {options}", "kernel BUG in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "data exception: {code@} ~[#{count#}] {options}",
+                "data exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "operand exception: {code@} ~[#{count#}] {options}",
+                "operand exception in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "privileged operation: {code@} ~[#{count#}] {options}",
+                "privileged operation in {function}"),
+        // Arm has no instruction that traps on it: arch/arm/kernel/traps.c, __div0().
+        head(REPORT, DIVIDE_ERROR, CALLERS, "Division by zero in kernel.", "divide error in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Unhandled prefetch abort: {what}~ at 0x{address@}",
+                "Unhandled prefetch abort in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Break instruction in kernel code[#~{count#}]",
+                "break instruction in {function}"),
+        head(
+                REPORT,
+                OTHER,
+                INSTRUCTION,
+                "Trap instruction in kernel code[#~{count#}]",
+                "trap instruction in {function}"),
         head(
                 REPORT,
                 OTHER,

@@ -43,6 +43,7 @@ public final class OopsParser {
     private final HardwareLines hardware = new HardwareLines();
     private final OopsTail tail = new OopsTail();
     private final Map<String, String> holes = new HashMap<>();
+    private final List<Report> cutOff = new ArrayList<>();
 
     private int headAt;
     private @Nullable Prelude prelude;
@@ -152,16 +153,27 @@ public final class OopsParser {
                 if (begun != null && begun.isSaidAgainBy(head, message)) {
                     begun.continuation(head, values);
                 } else {
-                    if (begun != null && begun.head().role() == OopsHead.Role.CONTINUES) {
-                        // An echo of the second line came before the first.
+                    if (begun != null
+                            && (begun.head().role() == OopsHead.Role.CONTINUES || begun.isOfProgramBefore(head))) {
+                        // An echo of the second line came before the first, or the fault was a program's.
                         reports.remove(begun);
                     }
                     begin(new Report(head, line, message, values), caller);
                 }
             }
+            case ONE_LINE -> {
+                Report current = open.get(caller);
+                Report said = new Report(head, line, message, values);
+                if (current != null && caller.isEmpty() && (current.isInMidst() || current.isJustBegun())) {
+                    // Of another task or CPU: the report around it goes on.
+                    list(said);
+                } else {
+                    begin(said, caller);
+                }
+            }
             case CONTINUES -> {
                 Report begun = begunBy(caller);
-                if (begun == null) {
+                if (begun == null || !begun.isContinuedBy(head)) {
                     begin(new Report(head, line, message, values), caller);
                 } else {
                     begun.continuation(head, values);
@@ -183,11 +195,18 @@ public final class OopsParser {
             report.prelude(said.head.kind(), said.text, said.holes);
         }
         prelude = null;
+        list(report);
+        Report before = open.put(caller, report);
+        if (before != null && before.isBareHead()) {
+            cutOff.add(before);
+        }
+        lastReport = report;
+    }
+
+    private void list(Report report) {
         if (reports.size() < MAX_REPORTS) {
             reports.add(report);
         }
-        open.put(caller, report);
-        lastReport = report;
     }
 
     /** Only the first panic is the panic; what other CPUs and echoes say does not count. */
@@ -296,6 +315,7 @@ public final class OopsParser {
         List<Fact> facts = new ArrayList<>();
         List<Oops> oopses = new ArrayList<>();
         addTail();
+        joinCutOff();
         for (Report report : reports) {
             oopses.add(ReportFacts.add(report, oopses.size(), facts));
         }
@@ -322,6 +342,22 @@ public final class OopsParser {
         if (cut != null) {
             reports.clear();
             reports.add(cut);
+        }
+    }
+
+    /** A fault's head that another CPU's report cut off, and the body that came later without a head, are one report. */
+    private void joinCutOff() {
+        for (Report head : cutOff) {
+            int at = reports.indexOf(head);
+            for (int i = at + 1; at >= 0 && i < reports.size(); i++) {
+                Report body = reports.get(i);
+                if (body.isBodyOf(head)) {
+                    body.takeHeadOf(head);
+                    reports.remove(i);
+                    reports.set(at, body);
+                    break;
+                }
+            }
         }
     }
 

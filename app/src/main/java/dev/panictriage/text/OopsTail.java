@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of an oops whose head is cut off: the interrupted instruction, registers, the trace, the marker of its
- * end. It counts only in a log without any head.
+ * end, what a memory checker says of the object. It counts only in a log without any head.
  *
  * <p>{@code show_regs()} and {@code __die()}, arch/x86/kernel/dumpstack.c, and their like print it. A kernel that is
  * asked for its state prints the same lines and says that it was asked.
@@ -46,6 +46,7 @@ final class OopsTail {
         new Cause("do_divide_error", Oops.Kind.DIVIDE_ERROR, "divide error"),
     };
 
+    private final CheckerLines checkers = new CheckerLines();
     private Map<String, String> holes = new HashMap<>();
     private @Nullable Report report;
     private boolean closed;
@@ -55,12 +56,10 @@ final class OopsTail {
 
     /** Takes in a line that is no head. */
     void read(LogLine line) {
-        if (closed) {
-            return;
-        }
         String text = line.text();
         int at = Chars.skipSpaces(text, 0);
-        if (at == text.length()) {
+        boolean ofChecker = at < text.length() && checkers.read(text, at);
+        if (closed || at == text.length()) {
             return;
         }
         if (startsAny(ASKED, text, at) || isStop(text, at)) {
@@ -71,7 +70,7 @@ final class OopsTail {
         Report current = report;
         if (current == null || current.isOver()) {
             closed = conclusive && current != null && isNamed(current);
-            if (closed || !begins(line, text, at)) {
+            if (closed || !ofChecker && !begins(line, text, at)) {
                 return;
             }
             current = begin(line);
@@ -84,6 +83,11 @@ final class OopsTail {
     @Nullable
     Report report() {
         Report found = report;
+        OopsHead lost = found == null ? null : checkers.head(found.trace());
+        if (found != null && lost != null) {
+            found.takeHead(lost);
+            return found;
+        }
         if (!conclusive || found == null || !isNamed(found)) {
             return null;
         }

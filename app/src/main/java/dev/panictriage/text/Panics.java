@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import static dev.panictriage.facts.Oops.Kind.CFI;
 import static dev.panictriage.facts.Oops.Kind.FILESYSTEM;
 import static dev.panictriage.facts.Oops.Kind.HARDWARE_ERROR;
 import static dev.panictriage.facts.Oops.Kind.HARD_LOCKUP;
@@ -81,6 +82,7 @@ final class Panics {
                 new Template("kernel stack overflow"),
                 "kernel stack overflow in {function}",
                 "bad_stack"),
+        panic(CFI, Guilt.CALLERS, "CFI failure (target: {target})", "CFI failure in {function}", "cfi_"),
         panic(PANIC, Guilt.NONE, "Attempted to kill init!~ exitcode=0x{exitcode@}", "Attempted to kill init!"),
         panic(PANIC, Guilt.NONE, "Couldn't open N_TTY ldisc", "Couldn't open N_TTY ldisc"),
         panic(OUT_OF_MEMORY, Guilt.NONE, "Out of memory{what}", "Out of memory"),
@@ -124,10 +126,11 @@ final class Panics {
                 OopsHead.Role.REPORT, kind, guilt, new Template(template), "kernel panic: " + title, innocent);
     }
 
-    /** Whether the panic says only that a task died in the kernel: an oops came before it. */
+    /** Whether the panic says only that a task died in the kernel, or that a warning came: there is a report before it. */
     static boolean isOfOops(String message) {
         return message.startsWith("Fatal exception")
                 || message.startsWith("Oops: Fatal exception")
+                || message.contains("panic_on_warn set")
                 || Machinery.starts(DEATHS, message);
     }
 

@@ -2,6 +2,7 @@
 package dev.panictriage.text;
 
 import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,13 @@ final class Report {
     /** After so many lines in a row that are no report's, the log goes on with other things. */
     private static final int MAX_STRANGE_LINES = 30;
 
+    /** Lines of programs on the same console do not count, but for this many. */
+    private static final int MAX_PROGRAM_LINES = 200;
+
     /** The second line of a report comes within so many. */
     private static final int MAX_LINES_TO_CONTINUE = 15;
+
+    private static final String KMEMLEAK = "kmemleak: ";
 
     private static final int MAX_LOCK_SITES = 64;
     private static final int MAX_MODULES = 4096;
@@ -26,6 +32,8 @@ final class Report {
         "Freed:",
         "Allocated in ",
         "Freed in ",
+        "INFO: Allocated in ",
+        "INFO: Freed in ",
         "Last potentially related",
         "Second to last potentially",
         "Last call_rcu",
@@ -68,9 +76,9 @@ final class Report {
         "Corrupted memory at",
     };
 
-    private final OopsHead head;
-    private final LogLine first;
-    private final String message;
+    private OopsHead head;
+    private LogLine first;
+    private String message;
     private final Map<String, String> holes;
     private final Trace trace;
     private final List<String> lockSites = new ArrayList<>();
@@ -79,6 +87,7 @@ final class Report {
     private Oops.Kind kind;
     private int lines;
     private int strange;
+    private int programLines;
     private boolean ended;
     private boolean siteFollows;
     private boolean othersFollow;
@@ -179,6 +188,11 @@ final class Report {
         return ended || strange > MAX_STRANGE_LINES;
     }
 
+    /** Whether its trace is being printed, as far as one sees. */
+    boolean isInMidst() {
+        return !ended && strange == 0 && trace.hasCalls();
+    }
+
     /** Whether the second line of a report, or a panic, may still be part of it. */
     boolean isJustBegun() {
         Trace.Instruction instruction = trace.lastInstruction();
@@ -192,6 +206,46 @@ final class Report {
         return other.equals(head) && kind == Oops.Kind.OTHER
                 || other.kind() == head.kind()
                         && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
+    }
+
+    /** Gives it the head that was lost. */
+    void takeHead(OopsHead lost) {
+        head = lost;
+        kind = lost.kind();
+    }
+
+    /** Whether it is a fault's head alone, with the address. */
+    boolean isBareHead() {
+        return !trace.hasCalls() && trace.lastInstruction() == null && holes.containsKey("address");
+    }
+
+    /** Whether it has no head and is about the address that {@code other} names. */
+    boolean isBodyOf(Report other) {
+        Trace.Instruction instruction = trace.firstInstruction();
+        Word fault = Chars.word(other.holes.get("address"));
+        return head.role() == OopsHead.Role.CONTINUES
+                && instruction != null
+                && fault != null
+                && fault.equals(instruction.registers().get("cr2"));
+    }
+
+    /** Makes it the body below {@code other}'s head. */
+    void takeHeadOf(Report other) {
+        head = other.head;
+        first = other.first;
+        message = other.message;
+        kind = other.kind;
+        holes.putAll(other.holes);
+    }
+
+    /** Whether it is an arm program's fault, which has the head of a kernel's and nothing below: another follows. */
+    boolean isOfProgramBefore(OopsHead other) {
+        return trace.lastInstruction() == null && head.equals(other) && message.startsWith("Unhandled fault: ");
+    }
+
+    /** Whether the second line of some report is of this: a leaked object is of no other report, and each is one. */
+    boolean isContinuedBy(OopsHead second) {
+        return second.kind() != Oops.Kind.MEMORY_LEAK || kind == Oops.Kind.MEMORY_LEAK && !head.equals(second);
     }
 
     /** Whether it shows other CPUs' stacks, which those CPUs print themselves. */
@@ -231,16 +285,22 @@ final class Report {
 
     /** Takes in a line if it is of the report. */
     void read(LogLine line) {
-        lines++;
-        if (takes(line)) {
-            strange = 0;
-        } else {
-            strange++;
+        boolean taken = takes(line);
+        if (!taken && isPrograms(line) && ++programLines <= MAX_PROGRAM_LINES) {
+            return;
         }
+        lines++;
+        strange = taken ? 0 : strange + 1;
+    }
+
+    /** Whether it has no stamp in a log of stamped lines: a program wrote it to the console. */
+    private boolean isPrograms(LogLine line) {
+        return line.timeSeconds() == null && first.timeSeconds() != null;
     }
 
     private boolean takes(LogLine line) {
-        String text = line.text();
+        // Since 4.19 each line of a leak begins so.
+        String text = line.text().startsWith(KMEMLEAK) ? line.text().substring(KMEMLEAK.length()) : line.text();
         int at = Chars.skipSpaces(text, 0);
         if (at == text.length()) {
             return true;

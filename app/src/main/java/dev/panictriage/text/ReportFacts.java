@@ -183,7 +183,10 @@ final class ReportFacts {
         if (kind == Oops.Kind.NULL_DEREFERENCE) {
             title = OopsHeads.NULL;
         }
-        if (function == null) {
+        String file = report.holes().get("file");
+        if (function == null && kind == Oops.Kind.UBSAN && file != null) {
+            title = title.replace("{function}", file);
+        } else if (function == null) {
             title = title.replace(" in {function}", "");
         } else {
             title = title.replace("{function}", SystemCalls.bare(function));

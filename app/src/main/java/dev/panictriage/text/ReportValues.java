@@ -8,6 +8,10 @@ import java.util.Map;
 final class ReportValues {
     private static final Template[] LINES = {
         new Template("Workqueue: {workqueue}"),
+        // check_preemption_disabled() of lib/smp_processor_id.c.
+        new Template("caller is {at}"),
+        // print_unreferenced() of mm/kmemleak.c.
+        new Template("comm \"{comm}\", pid {pid#}, jiffies "),
         new Template("page dumped because: {dumped because}"),
         new Template("INFO: task {} is blocked on {lock} likely owned by task {owner}."),
         new Template("INFO: task {} is blocked on {lock} likely last held by task {owner}."),

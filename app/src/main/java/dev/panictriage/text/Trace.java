@@ -48,6 +48,12 @@ final class Trace {
     }
 
     void call(LogLine line, FrameLine frame) {
+        if (frame.callee() != null && !entries.isEmpty() && entries.getLast() instanceof Call before) {
+            // Arm's lines name each function twice.
+            entries.set(
+                    entries.size() - 1,
+                    new Call(before.line, before.frame.returningTo(frame.callee()), before.inCalls));
+        }
         add(new Call(line, frame, inCalls));
     }
 
@@ -100,6 +106,14 @@ final class Trace {
     Instruction firstInstruction() {
         int at = indexOfInstruction(0);
         return at < 0 ? null : (Instruction) entries.get(at);
+    }
+
+    /** The function of the first kernel instruction that was interrupted; null if it is not known. */
+    @Nullable
+    String interrupted() {
+        Instruction instruction = firstInstruction();
+        String symbol = instruction == null ? null : instruction.location.symbol();
+        return symbol == null ? null : withoutSuffix(symbol);
     }
 
     /** The called functions, innermost first: those that the unwinder vouches for, or all if it vouches for none. */
