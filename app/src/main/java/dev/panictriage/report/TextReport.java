@@ -42,7 +42,6 @@ public final class TextReport {
     /** Columns of the names of the context. */
     private static final int NAME = 13;
 
-
     private final Report report;
     private final Style style;
     private final StringBuilder out = new StringBuilder(4096);
@@ -508,8 +507,8 @@ public final class TextReport {
             unit++;
         }
         long tenths = Math.round(value * 10);
-        return (value < 10 && unit > 0 ? tenths / 10 + "." + tenths % 10 : String.valueOf(Math.round(value)))
-                + " " + units[unit];
+        return (value < 10 && unit > 0 ? tenths / 10 + "." + tenths % 10 : String.valueOf(Math.round(value))) + " "
+                + units[unit];
     }
 
     private static String duration(double seconds) {

@@ -23,7 +23,8 @@ public record Location(
         return new Location(address, null, null, null, null);
     }
 
-    // Written out: those that a record gets are made of method handles when first called, which costs tens of milliseconds.
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Location location

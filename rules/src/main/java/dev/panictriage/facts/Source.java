@@ -56,7 +56,8 @@ public record Source(Kind kind, String where) {
         return new Source(Kind.COMPUTED, arithmetic);
     }
 
-    // Written out: those that a record gets are made of method handles when first called, which costs tens of milliseconds.
+    // Written out: those that a record gets are made of method handles when first called, which costs tens of
+    // milliseconds.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Source source && source.kind == kind && source.where.equals(where);

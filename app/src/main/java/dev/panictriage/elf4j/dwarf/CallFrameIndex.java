@@ -3,15 +3,22 @@ package dev.panictriage.elf4j.dwarf;
 
 import java.util.Arrays;
 
-/** The functions of a call frame section in the order of their addresses: pairs of start and offset, in one array. */
+/**
+ * The functions of a call frame section: pairs of start and offset, in one array. Sorted only when it is asked often: to look through
+ * 50,000 a few times takes less.
+ */
 final class CallFrameIndex implements CallFrameSection.Visitor {
+    /** Questions that are answered without sorting. */
+    private static final int FEW = 64;
+
     private long[] pairs = new long[2048];
     private int size;
+    private int questions;
+    private boolean sorted;
 
     static CallFrameIndex of(CallFrameSection section) {
         CallFrameIndex index = new CallFrameIndex();
         section.visit(index);
-        index.sort();
         return index;
     }
 
@@ -25,20 +32,48 @@ final class CallFrameIndex implements CallFrameSection.Visitor {
         size++;
     }
 
-    int size() {
-        return size;
-    }
-
-    long start(int index) {
+    private long start(int index) {
         return pairs[2 * index];
     }
 
-    long offset(int index) {
+    private long offset(int index) {
         return pairs[2 * index + 1];
     }
 
+    /** Offsets of the functions that start last at or before an address, unsigned: one, several of the same start, or none. */
+    long[] lastBefore(long address) {
+        if (!sorted && ++questions > FEW) {
+            sort();
+            sorted = true;
+        }
+        int from = sorted ? firstLike(floor(address)) : 0;
+        int found = 0;
+        long last = 0;
+        for (int i = from; i < size; i++) {
+            long start = start(i);
+            if (Long.compareUnsigned(start, address) > 0) {
+                if (sorted) {
+                    break;
+                }
+            } else if (found == 0 || Long.compareUnsigned(start, last) > 0) {
+                last = start;
+                from = i;
+                found = 1;
+            } else if (start == last) {
+                found++;
+            }
+        }
+        long[] offsets = new long[found];
+        for (int i = from; found > 0; i++) {
+            if (start(i) == last) {
+                offsets[offsets.length - found--] = offset(i);
+            }
+        }
+        return offsets;
+    }
+
     /** The last function that starts at or before an address; -1 if there is none. */
-    int floor(long address) {
+    private int floor(long address) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -50,6 +85,15 @@ final class CallFrameIndex implements CallFrameSection.Visitor {
             }
         }
         return low - 1;
+    }
+
+    /** The first of those that start where this one does. */
+    private int firstLike(int index) {
+        int first = index;
+        while (first > 0 && start(first - 1) == start(index)) {
+            first--;
+        }
+        return Math.max(first, 0);
     }
 
     private void sort() {

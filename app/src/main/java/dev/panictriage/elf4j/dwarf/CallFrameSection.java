@@ -2,6 +2,7 @@
 package dev.panictriage.elf4j.dwarf;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** The entries of {@code .debug_frame} or {@code .eh_frame}. They differ in how they refer to each other. */
 final class CallFrameSection {
     private static final int DWARF64 = 0xffff_ffff;
-    private static final long DWARF64_LENGTH = 0xffff_ffffL;
 
-    /** In place of a pointer to the common entry: this is one. Of 32-bit {@code .debug_frame}. */
-    private static final long COMMON = 0xffff_ffffL;
+    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** In bytes: a kernel's section has some 3 MB. */
+    private static final long LARGEST_ARRAY = 64 << 20;
+
+    /** Length, common entry, and where the function starts in two: of a plain entry. */
+    private static final int PLAIN_WORDS = 4;
 
     private final MemorySegment bytes;
     private final ByteOrder order;
@@ -52,19 +57,23 @@ final class CallFrameSection {
 
     /**
      * Passes by every function. Entries that cannot be read are left out; an impossible length ends it. A kernel has 50,000 of
-     * them, most of one form: these are read without anything being made for them.
+     * them, most of one form: these are read from an array, and without anything being made for them.
      */
     void visit(Visitor visitor) {
-        Cursor cursor = Cursor.at(bytes, order, 0);
+        int[] words = words();
         CallFrameCommon last = null;
         long lastOffset = -1;
         for (long offset = 0; offset < bytes.byteSize(); ) {
             try {
-                long length = cursor.to(offset).u32();
-                long id = length == DWARF64_LENGTH || length == 0 ? COMMON : cursor.u32();
-                if (!exceptions && id != COMMON && id == lastOffset && last != null && last.isPlain()) {
-                    visitor.function(offset, cursor.u64());
-                    offset += Integer.BYTES + length;
+                int at = (int) (offset >> 2);
+                if (at + PLAIN_WORDS <= words.length
+                        && (offset & 3) == 0
+                        && words[at + 1] == (int) lastOffset
+                        && words[at] >= Integer.BYTES * (PLAIN_WORDS - 1)
+                        && last != null
+                        && last.isPlain()) {
+                    visitor.function(offset, words[at + 2] & 0xffff_ffffL | (long) words[at + 3] << Integer.SIZE);
+                    offset += Integer.BYTES + words[at];
                     continue;
                 }
                 Entry entry = entry(offset);
@@ -80,6 +89,12 @@ final class CallFrameSection {
                 return;
             }
         }
+    }
+
+    /** All of it, if it is such that most entries can be read from that: 32-bit {@code .debug_frame} of little-endian machines. */
+    private int[] words() {
+        boolean plain = !exceptions && order == ByteOrder.LITTLE_ENDIAN && bytes.byteSize() <= LARGEST_ARRAY;
+        return plain ? bytes.asSlice(0, bytes.byteSize() & ~3L).toArray(WORD) : new int[0];
     }
 
     private static void visit(long offset, Entry entry, @Nullable CallFrameCommon common, Visitor visitor) {

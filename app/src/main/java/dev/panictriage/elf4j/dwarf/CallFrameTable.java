@@ -44,7 +44,7 @@ public final class CallFrameTable {
         return function == null ? null : new CallFrameProgram(function, section.order()).rowAt(pc);
     }
 
-    CallFrameIndex index() {
+    private CallFrameIndex index() {
         if (index == null) {
             index = CallFrameIndex.of(section);
         }
@@ -52,11 +52,9 @@ public final class CallFrameTable {
     }
 
     private @Nullable CallFrameFunction functionAt(long pc) {
-        CallFrameIndex sorted = index();
-        int floor = sorted.floor(pc);
         // Several functions of one start: all but one were discarded by the linker, or are empty.
-        for (int i = floor; i >= 0 && sorted.start(i) == sorted.start(floor); i--) {
-            CallFrameFunction function = section.function(sorted.offset(i));
+        for (long offset : index().lastBefore(pc)) {
+            CallFrameFunction function = section.function(offset);
             if (function.covers(pc)) {
                 return function;
             }

@@ -20,8 +20,22 @@ class CallFrameTableTest {
     @CsvSource({"eh,8", "eh-m32,4", "eh-rare,8", "debug,8", "debug-rare-1,8", "debug-rare-3,8", "debug-rare-4,8"})
     void rowsAreThoseOfReadelf(String name, int addressBytes) {
         SampleFile sample = new SampleFile("frames/" + name);
+        assertHasRows(sample.callFrames(addressBytes), sample.lines(".rows"), addressBytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eh,8", "eh-m32,4", "eh-rare,8", "debug,8", "debug-rare-1,8"})
+    void rowsAreTheSameForOneWhoAsksOften(String name, int addressBytes) {
+        SampleFile sample = new SampleFile("frames/" + name);
         CallFrameTable table = sample.callFrames(addressBytes);
-        List<String> expected = sample.lines(".rows");
+        for (int i = 0; i < 1000; i++) {
+            table.rowAt(-1);
+        }
+
+        assertHasRows(table, sample.lines(".rows"), addressBytes);
+    }
+
+    private static void assertHasRows(CallFrameTable table, List<String> expected, int addressBytes) {
         List<String> found = new ArrayList<>();
         for (String line : expected) {
             if (line.startsWith("#")) {
