@@ -4,6 +4,7 @@ package dev.panictriage.elf4j.dwarf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ final class CallFrameSection {
 
     /**
      * Passes by every function. Entries that cannot be read are left out; an impossible length ends it. A kernel has 50,000 of
-     * them, most of one form: these are read from an array, and without anything being made for them.
+     * them, and a common entry for each of its 3,000 units, most of one form: these are read from an array, and without anything
+     * being made for them.
      */
     void visit(Visitor visitor) {
         int[] words = words();
@@ -66,15 +68,21 @@ final class CallFrameSection {
         for (long offset = 0; offset < bytes.byteSize(); ) {
             try {
                 int at = (int) (offset >> 2);
-                if (at + PLAIN_WORDS <= words.length
+                if (last != null
+                        && last.isPlain()
+                        && at + PLAIN_WORDS <= words.length
                         && (offset & 3) == 0
-                        && words[at + 1] == (int) lastOffset
-                        && words[at] >= Integer.BYTES * (PLAIN_WORDS - 1)
-                        && last != null
-                        && last.isPlain()) {
-                    visitor.function(offset, words[at + 2] & 0xffff_ffffL | (long) words[at + 3] << Integer.SIZE);
-                    offset += Integer.BYTES + words[at];
-                    continue;
+                        && words[at] >= Integer.BYTES * (PLAIN_WORDS - 1)) {
+                    boolean ofLast = words[at + 1] == (int) lastOffset;
+                    if (ofLast) {
+                        visitor.function(offset, words[at + 2] & 0xffff_ffffL | (long) words[at + 3] << Integer.SIZE);
+                    } else if (isSame(words, at, (int) (lastOffset >> 2))) {
+                        lastOffset = offset;
+                    }
+                    if (ofLast || lastOffset == offset) {
+                        offset += Integer.BYTES + words[at];
+                        continue;
+                    }
                 }
                 Entry entry = entry(offset);
                 if (entry.commonOffset >= 0) {
@@ -95,6 +103,15 @@ final class CallFrameSection {
     private int[] words() {
         boolean plain = !exceptions && order == ByteOrder.LITTLE_ENDIAN && bytes.byteSize() <= LARGEST_ARRAY;
         return plain ? bytes.asSlice(0, bytes.byteSize() & ~3L).toArray(WORD) : new int[0];
+    }
+
+    /** Whether two entries are the same to the byte, as common ones are that one compiler made. */
+    private static boolean isSame(int[] words, int one, int other) {
+        int behind = 1 + words[one] / Integer.BYTES;
+        return words[one] % Integer.BYTES == 0
+                && one + behind <= words.length
+                && other + behind <= words.length
+                && Arrays.equals(words, one, one + behind, words, other, other + behind);
     }
 
     private static void visit(long offset, Entry entry, @Nullable CallFrameCommon common, Visitor visitor) {
