@@ -112,17 +112,20 @@ final class CodeSites {
 
     /** struct alt_instr: its layout changed in 2.6.39, 3.20, 5.13 and 6.3. */
     private Layout alternatives() throws ElfException {
-        Types.Struct type = types.struct("alt_instr")
-                .orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
-        Types.Member length =
-                type.member("instrlen").orElseThrow(() -> new ElfException("the layout of alternatives is not known"));
+        Types.Struct type = types.struct("alt_instr").orElse(null);
+        Types.Member length = type == null ? null : type.member("instrlen").orElse(null);
+        if (type == null || length == null) {
+            throw new ElfException("the layout of alternatives is not known");
+        }
         return new Layout((int) type.size(), type.member("instr_offset").isEmpty(), (int) length.offset(), 0);
     }
 
     /** struct jump_entry: addresses until 4.18. */
     private Layout jumps() throws ElfException {
-        Types.Struct type = types.struct("jump_entry")
-                .orElseThrow(() -> new ElfException("the layout of jump labels is not known"));
+        Types.Struct type = types.struct("jump_entry").orElse(null);
+        if (type == null) {
+            throw new ElfException("the layout of jump labels is not known");
+        }
         return new Layout((int) type.size(), type.size() == 24, -1, 0);
     }
 

@@ -144,25 +144,25 @@ public final class FrameVariables {
 
     private static @Nullable String value(
             ValueLocation location, @Nullable Die type, FrameContext context, Values values) {
-        return switch (location) {
-            case ValueLocation.Memory memory -> values.inMemory(type, memory.address());
-            case ValueLocation.InRegister in -> {
-                Long bits = context.register(in.register());
-                yield bits == null ? null : values.ofBits(type, bits);
-            }
-            case ValueLocation.Value value -> values.ofBits(type, value.value());
-            case ValueLocation.Bytes bytes -> {
-                Long bits = bits(bytes.bytes());
-                yield bits == null ? null : values.ofBits(type, bits);
-            }
-            case ValueLocation.Pieces pieces -> {
-                Long bits = bits(pieces, type, context);
-                yield bits == null ? null : values.ofBits(type, bits);
-            }
-            case ValueLocation.ImplicitPointer ignored -> null;
-            case ValueLocation.OptimizedOut ignored -> null;
-            case ValueLocation.NotKnown ignored -> null;
-        };
+        if (location instanceof ValueLocation.Memory memory) {
+            return values.inMemory(type, memory.address());
+        }
+        Long bits = bits(location, type, context);
+        return bits == null ? null : values.ofBits(type, bits);
+    }
+
+    /** Of a value that is not in memory; null if it is not known. No switch over types: the first run of each makes a class. */
+    private static @Nullable Long bits(ValueLocation location, @Nullable Die type, FrameContext context) {
+        if (location instanceof ValueLocation.InRegister in) {
+            return context.register(in.register());
+        }
+        if (location instanceof ValueLocation.Value value) {
+            return value.value();
+        }
+        if (location instanceof ValueLocation.Bytes bytes) {
+            return bits(bytes.bytes());
+        }
+        return location instanceof ValueLocation.Pieces pieces ? bits(pieces, type, context) : null;
     }
 
     private static @Nullable Long bits(MemorySegment bytes) {
@@ -176,20 +176,23 @@ public final class FrameVariables {
         return value;
     }
 
+    private static @Nullable Long part(ValueLocation.Piece piece, FrameContext context) {
+        if (piece.location() instanceof ValueLocation.Memory memory) {
+            return piece.bits() % 8 == 0 && piece.bits() <= Long.SIZE && piece.bits() > 0
+                    ? context.memory(memory.address(), (int) piece.bits() / 8)
+                    : null;
+        }
+        boolean simple =
+                piece.location() instanceof ValueLocation.InRegister || piece.location() instanceof ValueLocation.Value;
+        return simple ? bits(piece.location(), null, context) : null;
+    }
+
     /** A number in parts, if all of them are known. */
     private static @Nullable Long bits(ValueLocation.Pieces pieces, @Nullable Die type, FrameContext context) {
         long value = 0;
         long at = 0;
         for (ValueLocation.Piece piece : pieces.pieces()) {
-            Long part = switch (piece.location()) {
-                case ValueLocation.InRegister in -> context.register(in.register());
-                case ValueLocation.Value known -> known.value();
-                case ValueLocation.Memory memory ->
-                    piece.bits() % 8 == 0 && piece.bits() <= Long.SIZE && piece.bits() > 0
-                            ? context.memory(memory.address(), (int) piece.bits() / 8)
-                            : null;
-                default -> null;
-            };
+            Long part = part(piece, context);
             if (part == null || at + piece.bits() > Long.SIZE) {
                 return null;
             }

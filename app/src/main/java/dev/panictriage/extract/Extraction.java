@@ -71,12 +71,14 @@ public final class Extraction implements Witness {
     @Override
     public List<Fact> answer(Probe probe) {
         try {
-            return switch (probe) {
-                case Probe.WhatIsAt what -> whatIsAt(what.address());
-                case Probe.SequenceLockAt lock -> SequenceLocks.at(kernel, lock.address());
-                case Probe.PagesIn pages -> PageReader.in(kernel, pages);
-                case Probe.StrayTimers timers -> StrayTimers.of(kernel);
-            };
+            // No switch over types: its first run makes a class.
+            if (probe instanceof Probe.WhatIsAt what) {
+                return whatIsAt(what.address());
+            }
+            if (probe instanceof Probe.SequenceLockAt lock) {
+                return SequenceLocks.at(kernel, lock.address());
+            }
+            return probe instanceof Probe.PagesIn pages ? PageReader.in(kernel, pages) : StrayTimers.of(kernel);
         } catch (UnreadableException | MissingTypeException e) {
             return List.of(new Unreadable(probe.question(), String.valueOf(e.getMessage()), Source.computed("probe")));
         } catch (RuntimeException e) {

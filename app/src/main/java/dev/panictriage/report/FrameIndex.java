@@ -6,7 +6,6 @@ import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.FrameSource;
 import dev.panictriage.facts.LocalVariable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,8 @@ import java.util.Optional;
 /** Frames by their stacks, and by the frames what debugging information says of them. */
 final class FrameIndex {
     private final Map<String, List<Frame>> frames = new HashMap<>();
-    private final Map<Key, FrameSource> sources = new HashMap<>();
-    private final Map<Key, List<LocalVariable>> variables = new HashMap<>();
-
-    private record Key(String stack, int index) {}
+    private final Map<String, FrameSource> sources = new HashMap<>();
+    private final Map<String, List<LocalVariable>> variables = new HashMap<>();
 
     FrameIndex(List<Fact> facts) {
         for (Fact fact : facts) {
@@ -26,16 +23,20 @@ final class FrameIndex {
                 frames.computeIfAbsent(frame.stack(), stack -> new ArrayList<>())
                         .add(frame);
             } else if (fact instanceof FrameSource source) {
-                sources.putIfAbsent(new Key(source.stack(), source.index()), source);
+                sources.putIfAbsent(key(source.stack(), source.index()), source);
             } else if (fact instanceof LocalVariable variable) {
                 variables
-                        .computeIfAbsent(new Key(variable.stack(), variable.frame()), frame -> new ArrayList<>())
+                        .computeIfAbsent(key(variable.stack(), variable.frame()), frame -> new ArrayList<>())
                         .add(variable);
             }
         }
         for (List<Frame> stack : frames.values()) {
-            stack.sort(Comparator.comparingInt(Frame::index));
+            stack.sort((one, other) -> Integer.compare(one.index(), other.index()));
         }
+    }
+
+    private static String key(String stack, int frame) {
+        return stack + '#' + frame;
     }
 
     /** Innermost first. */
@@ -44,10 +45,10 @@ final class FrameIndex {
     }
 
     Optional<FrameSource> sourceOf(Frame frame) {
-        return Optional.ofNullable(sources.get(new Key(frame.stack(), frame.index())));
+        return Optional.ofNullable(sources.get(key(frame.stack(), frame.index())));
     }
 
     List<LocalVariable> variablesOf(Frame frame) {
-        return List.copyOf(variables.getOrDefault(new Key(frame.stack(), frame.index()), List.of()));
+        return List.copyOf(variables.getOrDefault(key(frame.stack(), frame.index()), List.of()));
     }
 }

@@ -252,29 +252,24 @@ final class ReportFacts {
     /** Whether a title, or a kernel instruction with nothing but a title before the next call, stands there. */
     private static boolean startsTrace(List<Trace.Entry> entries, int from) {
         for (int i = from; i < entries.size(); i++) {
-            switch (entries.get(i)) {
-                case Trace.Title title -> {
-                    return title.calls();
-                }
-                case Trace.Call call -> {
-                    return false;
-                }
-                case Trace.Instruction instruction -> {
-                    if (instruction.user()) {
-                        return false;
-                    }
-                }
+            Trace.Entry entry = entries.get(i);
+            if (entry instanceof Trace.Title title) {
+                return title.calls();
+            }
+            if (!(entry instanceof Trace.Instruction instruction) || instruction.user()) {
+                return false;
             }
         }
         return false;
     }
 
     private static @Nullable String functionOf(Trace.Entry entry) {
-        String symbol = switch (entry) {
-            case Trace.Title title -> null;
-            case Trace.Call call -> call.frame().location().symbol();
-            case Trace.Instruction instruction -> instruction.location().symbol();
-        };
+        String symbol = null;
+        if (entry instanceof Trace.Call call) {
+            symbol = call.frame().location().symbol();
+        } else if (entry instanceof Trace.Instruction instruction) {
+            symbol = instruction.location().symbol();
+        }
         return symbol == null ? null : Trace.withoutSuffix(symbol);
     }
 
@@ -289,40 +284,36 @@ final class ReportFacts {
         String entryFunction = null;
         boolean innermost = true;
         for (Trace.Entry entry : entries) {
-            switch (entry) {
-                case Trace.Title title -> {}
-                case Trace.Call call -> {
-                    facts.add(frame(index++, call.frame(), call.line()));
-                    entryFunction = call.frame().location().symbol();
-                }
-                case Trace.Instruction instruction -> {
-                    context--;
-                    Integer frame = instruction.user() ? null : (Integer) index;
-                    facts.add(new ExceptionContext(
+            if (entry instanceof Trace.Call call) {
+                facts.add(frame(index++, call.frame(), call.line()));
+                entryFunction = call.frame().location().symbol();
+            } else if (entry instanceof Trace.Instruction instruction) {
+                context--;
+                Integer frame = instruction.user() ? null : (Integer) index;
+                facts.add(new ExceptionContext(
+                        stack,
+                        context,
+                        frame,
+                        innermost ? kindOfReport(instruction) : EntryCode.kindOf(entryFunction, instruction.user()),
+                        instruction.location(),
+                        registers(instruction),
+                        innermost ? faultAddress : null,
+                        instruction.user(),
+                        instruction.line().source()));
+                if (!instruction.user()) {
+                    facts.add(new Frame(
                             stack,
-                            context,
-                            frame,
-                            innermost ? kindOfReport(instruction) : EntryCode.kindOf(entryFunction, instruction.user()),
+                            index++,
                             instruction.location(),
-                            registers(instruction),
-                            innermost ? faultAddress : null,
-                            instruction.user(),
+                            instruction.registers().get("rsp"),
+                            instruction.registers().get("rbp"),
+                            Frame.Trust.REGISTERS,
+                            context,
+                            null,
+                            null,
                             instruction.line().source()));
-                    if (!instruction.user()) {
-                        facts.add(new Frame(
-                                stack,
-                                index++,
-                                instruction.location(),
-                                instruction.registers().get("rsp"),
-                                instruction.registers().get("rbp"),
-                                Frame.Trust.REGISTERS,
-                                context,
-                                null,
-                                null,
-                                instruction.line().source()));
-                    }
-                    innermost = false;
                 }
+                innermost = false;
             }
         }
     }

@@ -197,24 +197,17 @@ final class Trace {
         List<String> sure = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (int i = from; i < entries.size(); i++) {
-            switch (entries.get(i)) {
-                case Title title -> {
-                    if (!callTrace) {
-                        return sure.isEmpty() ? all : sure;
-                    }
-                }
-                case Call call -> {
-                    if (callTrace && !call.inCalls || call.frame.isPointer()) {
-                        continue;
-                    }
-                    addSymbol(call.frame.callee(), call.frame.scanned() ? null : sure, all);
-                    addSymbol(call.frame.location().symbol(), call.frame.scanned() ? null : sure, all);
-                }
-                case Instruction instruction -> {
-                    if (!instruction.user) {
-                        addSymbol(instruction.location.symbol(), sure, all);
-                    }
-                }
+            Entry entry = entries.get(i);
+            // No switch over types, here and elsewhere: the first run of each makes a class.
+            if (entry instanceof Title && !callTrace) {
+                return sure.isEmpty() ? all : sure;
+            }
+            if (entry instanceof Call call && (!callTrace || call.inCalls) && !call.frame.isPointer()) {
+                addSymbol(call.frame.callee(), call.frame.scanned() ? null : sure, all);
+                addSymbol(call.frame.location().symbol(), call.frame.scanned() ? null : sure, all);
+            }
+            if (entry instanceof Instruction instruction && !instruction.user) {
+                addSymbol(instruction.location.symbol(), sure, all);
             }
         }
         return sure.isEmpty() ? all : sure;

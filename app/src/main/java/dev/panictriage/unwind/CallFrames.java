@@ -114,30 +114,38 @@ public final class CallFrames {
     }
 
     private @Nullable Long canonicalFrameAddress(UnwindRow row, FrameRegisters callee) {
-        return switch (row.cfa()) {
-            case UnwindRow.Cfa.RegisterOffset at -> {
-                Long base = callee.get(at.register());
-                yield base == null ? null : (Long) (base + at.offset());
-            }
-            case UnwindRow.Cfa.Computed computed -> computed(computed.expression(), callee);
-        };
+        if (row.cfa() instanceof UnwindRow.Cfa.RegisterOffset at) {
+            Long base = callee.get(at.register());
+            return base == null ? null : (Long) (base + at.offset());
+        }
+        return computed(((UnwindRow.Cfa.Computed) row.cfa()).expression(), callee);
     }
 
     private @Nullable Long value(RegisterRule rule, int register, long cfa, FrameRegisters callee) {
-        return switch (rule) {
-            case RegisterRule.Unspecified ignored ->
-                FrameRegisters.isCalleeSaved(register) ? callee.get(register) : null;
-            case RegisterRule.Undefined ignored -> null;
-            case RegisterRule.SameValue ignored -> callee.get(register);
-            case RegisterRule.SavedAt saved -> word(cfa + saved.offset());
-            case RegisterRule.FrameAddress address -> cfa + address.offset();
-            case RegisterRule.InRegister in -> callee.get(in.register());
-            case RegisterRule.SavedAtExpression saved -> {
-                Long address = computed(saved.expression(), callee, cfa);
-                yield address == null ? null : word(address);
-            }
-            case RegisterRule.Computed computed -> computed(computed.expression(), callee, cfa);
-        };
+        // No switch over types: the first run of each makes a class.
+        if (rule instanceof RegisterRule.SavedAt saved) {
+            return word(cfa + saved.offset());
+        }
+        if (rule instanceof RegisterRule.Unspecified) {
+            return FrameRegisters.isCalleeSaved(register) ? callee.get(register) : null;
+        }
+        if (rule instanceof RegisterRule.Undefined) {
+            return null;
+        }
+        if (rule instanceof RegisterRule.SameValue) {
+            return callee.get(register);
+        }
+        if (rule instanceof RegisterRule.FrameAddress address) {
+            return cfa + address.offset();
+        }
+        if (rule instanceof RegisterRule.InRegister in) {
+            return callee.get(in.register());
+        }
+        if (rule instanceof RegisterRule.SavedAtExpression saved) {
+            Long address = computed(saved.expression(), callee, cfa);
+            return address == null ? null : word(address);
+        }
+        return computed(((RegisterRule.Computed) rule).expression(), callee, cfa);
     }
 
     private @Nullable Long computed(Expression expression, FrameRegisters callee, long... initial) {

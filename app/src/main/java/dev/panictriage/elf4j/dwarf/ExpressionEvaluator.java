@@ -51,12 +51,14 @@ public final class ExpressionEvaluator {
             evaluator.push(value);
         }
         evaluator.run(expression, 0);
-        return switch (evaluator.result()) {
-            case ValueLocation.Memory memory -> memory.address();
-            case ValueLocation.Value value -> value.value();
-            case ValueLocation.InRegister in -> context.register(in.register());
-            default -> null;
-        };
+        ValueLocation result = evaluator.result();
+        if (result instanceof ValueLocation.Memory memory) {
+            return memory.address();
+        }
+        if (result instanceof ValueLocation.Value value) {
+            return value.value();
+        }
+        return result instanceof ValueLocation.InRegister in ? context.register(in.register()) : null;
     }
 
     private ValueLocation result() {

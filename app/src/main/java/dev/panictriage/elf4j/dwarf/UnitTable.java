@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.elf4j.dwarf;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * section and some do not, so what it does not know may be there all the same.
  */
 final class UnitTable {
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** In bytes: a kernel's section has some 200 kB. */
+    private static final long LARGEST_ARRAY = 16 << 20;
+
     private final Units units;
     private @Nullable AddressTable fast;
     private @Nullable AddressTable complete;
@@ -29,10 +37,12 @@ final class UnitTable {
     private synchronized AddressTable fast() {
         if (fast == null) {
             AddressTable.Builder ranges = new AddressTable.Builder();
-            long size = units.sections().get(DebugSection.ARANGES).byteSize();
+            MemorySegment section = units.sections().get(DebugSection.ARANGES);
+            boolean little = units.sections().order() == ByteOrder.LITTLE_ENDIAN && section.byteSize() <= LARGEST_ARRAY;
+            long[] words = little ? section.asSlice(0, section.byteSize() & ~7L).toArray(WORD) : new long[0];
             try {
-                for (long at = 0; at < size; ) {
-                    at = readSet(at, ranges);
+                for (long at = 0; at < section.byteSize(); ) {
+                    at = readSet(at, words, ranges);
                 }
             } catch (DwarfException e) {
                 // What was read holds; the units themselves are looked at when it does not suffice.
@@ -42,8 +52,13 @@ final class UnitTable {
         return fast;
     }
 
-    /** Reads the ranges of one unit: DWARF 5, 6.1.2. Returns where the next one's are. */
-    private long readSet(long offset, AddressTable.Builder ranges) {
+    /**
+     * Reads the ranges of one unit: DWARF 5, 6.1.2.
+     *
+     * @param words all of the section, if the words of this machine can be taken from that: a kernel has 10,000 ranges
+     * @return where the next one's are
+     */
+    private long readSet(long offset, long[] words, AddressTable.Builder ranges) {
         long end = UnitHeader.end(units.sections(), DebugSection.ARANGES, offset);
         Cursor at = Cursor.within(
                 units.sections().get(DebugSection.ARANGES), units.sections().order(), offset, end);
@@ -59,6 +74,13 @@ final class UnitTable {
         int stride = 2 * addressBytes;
         long header = at.position() - offset;
         at.to(Math.min(end, offset + (header + stride - 1) / stride * stride));
+        int word = (int) (at.position() / Long.BYTES);
+        if (addressBytes == Long.BYTES && at.position() % Long.BYTES == 0 && end / Long.BYTES <= words.length) {
+            for (; word + 2 <= end / Long.BYTES; word += 2) {
+                ranges.add(words[word], words[word] + words[word + 1], unit);
+            }
+            return end;
+        }
         while (end - at.position() >= stride) {
             long low = at.unsigned(addressBytes);
             long length = at.unsigned(addressBytes);
