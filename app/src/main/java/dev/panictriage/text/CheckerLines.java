@@ -26,8 +26,12 @@ final class CheckerLines {
         "page dumped because: kasan: bad access",
     };
 
+    /** The end of the head of SLUB's, up to 4.7. */
+    private static final String OBJECT_ERROR = "): kasan: bad access detected";
+
     // Bits of what was seen; the lowest are those of KASAN's lines.
     private static final int KASAN_FRAME = 1 << 12;
+    private static final int KASAN_OBJECT = 1 << 13;
     private static final int SLAB = 1 << 16;
     private static final int OBJECT = 1 << 17;
     private static final int TRACK = 1 << 18;
@@ -72,6 +76,9 @@ final class CheckerLines {
         boolean track = text.startsWith("Allocated in ", start) || text.startsWith("Freed in ", start);
         if (track && text.contains(" age=")) {
             return TRACK;
+        }
+        if (text.startsWith("BUG ", at) && text.endsWith(OBJECT_ERROR)) {
+            return KASAN_OBJECT;
         }
         if (text.indexOf("+0x", at) < 0) {
             return 0;

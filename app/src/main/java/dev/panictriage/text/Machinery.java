@@ -79,7 +79,7 @@ final class Machinery {
     /** Whether {@code function} is not to blame in a report of this kind. */
     static boolean covers(String function, Oops.Kind kind) {
         return switch (kind) {
-            case REFCOUNT -> isOneOf(COUNTERS, function);
+            case REFCOUNT, PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION -> isOneOf(COUNTERS, function);
             case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function);
             default -> false;
         };

@@ -137,7 +137,12 @@ public final class OopsParser {
         Map<String, String> values = new HashMap<>(holes);
         String message = text.substring(headAt);
         switch (head.role()) {
-            case HARMLESS -> passOn(line, caller);
+            case HARMLESS -> {
+                if (isWithoutHead()) {
+                    tail.read(line);
+                }
+                passOn(line, caller);
+            }
             case PRELUDE -> {
                 Report begun = begunBy(caller);
                 if (begun == null) {
