@@ -49,6 +49,16 @@ record FrameLine(
                 : this;
     }
 
+    /** This frame, marked as a scan's. */
+    FrameLine asScanned() {
+        return new FrameLine(location, true, callee);
+    }
+
+    /** Whether a line ends behind a frame's question mark: {@code [<c0012345>] ?}. The function is in the next line. */
+    static boolean breaksOff(String line) {
+        return line.endsWith(">] ?") && line.indexOf("[<") >= 0;
+    }
+
     /** The frame that the line shows; null if it shows none. */
     static @Nullable FrameLine parse(String line) {
         int plus = line.indexOf("+0x");

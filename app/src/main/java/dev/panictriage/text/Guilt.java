@@ -21,9 +21,11 @@ enum Guilt {
     INSTRUCTION {
         @Override
         List<String> suspects(Report report) {
-            return report.trace().firstInstruction() == null
-                    ? NAMED.suspects(report)
-                    : report.trace().fromInstruction();
+            Trace trace = report.trace();
+            if (trace.firstInstruction() == null) {
+                return NAMED.suspects(report);
+            }
+            return report.isJump() ? jumpers(trace) : trace.fromInstruction();
         }
     },
     /** Who called for the report. */
@@ -166,7 +168,11 @@ enum Guilt {
     /** The guilty function; null if none can be named. */
     @Nullable
     String find(Report report, String[] innocent) {
-        List<String> suspects = suspects(report);
+        List<String> suspects = new ArrayList<>(suspects(report));
+        Report fault = report.brokenOffBy();
+        if (fault != null && this != NONE) {
+            suspects.addAll(fault.trace().fromInstruction());
+        }
         List<String> left = new ArrayList<>();
         boolean found = false;
         for (String suspect : suspects) {
@@ -195,6 +201,17 @@ enum Guilt {
             }
         }
         return null;
+    }
+
+    /** Who called what is no code: where it would return to, then the callers. */
+    private static List<String> jumpers(Trace trace) {
+        List<String> jumpers = new ArrayList<>();
+        String returnsTo = trace.returnsTo();
+        if (returnsTo != null) {
+            jumpers.add(returnsTo);
+        }
+        jumpers.addAll(trace.belowInstruction());
+        return jumpers.isEmpty() ? trace.fromInstruction() : jumpers;
     }
 
     /** Whether a sanitizer or a fault on memory says that it is {@code dumper} that failed, and did not just report. */

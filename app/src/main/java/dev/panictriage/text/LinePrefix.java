@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * &lt;4&gt;[   12.345678][  T905] text            dmesg -r, CONFIG_PRINTK_CALLER
  * [Mon Nov 21 09:18:01 2026] text           dmesg -T
  * [  +0.000012] text                        dmesg -d
+ * [ ] text                                  a mail whose author took the time out
  * kern  :warn  : [   12.345678] text        dmesg -x
  * Nov 21 09:18:01 host kernel: [   12.345678] text
  * 2026-11-21T09:18:01,123456+00:00 host kernel: text
@@ -68,6 +69,7 @@ final class LinePrefix {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        skipEmptiedStamp();
         scanFacility();
         skipToTag();
         scanAndroidStamp();
@@ -101,6 +103,15 @@ final class LinePrefix {
     /** Whether another program than the kernel wrote the line into the system's log. */
     boolean isForeign() {
         return foreign;
+    }
+
+    /** {@code [ ] text}, where the author of a mail took the time out. */
+    private void skipEmptiedStamp() {
+        int open = Chars.skipSpaces(raw, at);
+        int close = Chars.skipSpaces(raw, open + 1);
+        if (Chars.at(raw, open, '[') && close > open + 1 && raw.startsWith("] ", close)) {
+            at = close + 2;
+        }
     }
 
     /** A date in any language, a host, and the tag {@code kernel:}, perhaps with a line number of grep before. */

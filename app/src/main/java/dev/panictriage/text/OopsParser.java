@@ -202,6 +202,9 @@ public final class OopsParser {
         prelude = null;
         list(report);
         Report before = open.put(caller, report);
+        if (before != null && !caller.isEmpty() && report.head().guilt() == Guilt.INSTRUCTION) {
+            before.breakOff(report);
+        }
         if (before != null && before.isBareHead()) {
             cutOff.add(before);
         }

@@ -88,8 +88,9 @@ final class Panics {
         panic(OUT_OF_MEMORY, Guilt.NONE, "Out of memory{what}", "Out of memory"),
         panic(OUT_OF_MEMORY, Guilt.NONE, "System is deadlocked on memory", "System is deadlocked on memory"),
         panic(HARD_LOCKUP, Guilt.INTERRUPTED, "Watchdog detected hard LOCKUP on cpu {cpu#}", "Hard LOCKUP"),
-        panic(HARD_LOCKUP, Guilt.NONE, "Hard LOCKUP", "Hard LOCKUP"),
-        panic(SOFT_LOCKUP, Guilt.NONE, "softlockup: hung tasks", "softlockup: hung tasks"),
+        panic(HARD_LOCKUP, Guilt.INTERRUPTED, "Hard LOCKUP", "Hard LOCKUP"),
+        // The watchdog's timer gives up on the CPU that loops; khungtaskd on a task that is not its own.
+        panic(SOFT_LOCKUP, Guilt.LOOP, "softlockup: hung tasks", "softlockup: hung tasks"),
         panic(HUNG_TASK, Guilt.NONE, "hung_task: blocked tasks", "hung_task: blocked tasks"),
         panic(RCU_STALL, Guilt.NONE, "RCU Stall", "RCU Stall"),
         panic(MACHINE_CHECK, Guilt.NONE, "Fatal machine check{what}", "Fatal machine check"),

@@ -76,6 +76,9 @@ final class Report {
         "Corrupted memory at",
     };
 
+    /** The names of the link register: arm and powerpc, arm64, riscv and loongarch and mips. */
+    private static final String[] LINK_REGISTERS = {"LR", "lr", "ra"};
+
     private OopsHead head;
     private LogLine first;
     private String message;
@@ -90,6 +93,7 @@ final class Report {
     private int programLines;
     private boolean ended;
     private boolean siteFollows;
+    private boolean markFollows;
     private boolean othersFollow;
     private boolean kthreadFollows;
     private boolean modulesGoOn;
@@ -98,6 +102,7 @@ final class Report {
     private @Nullable String hardware;
     private Oops.@Nullable Access access;
     private @Nullable String lastUnloaded;
+    private @Nullable Report brokenOffBy;
 
     /**
      * @param message the head, without what stands before it
@@ -183,6 +188,21 @@ final class Report {
         return name ? Trace.withoutSuffix(at.substring(start, end)) : null;
     }
 
+    /** Whether the instruction itself could not be fetched: where it should be is no function that ran. */
+    boolean isJump() {
+        Trace.Instruction instruction = trace.firstInstruction();
+        if (instruction == null || kind == Oops.Kind.KASAN) {
+            return false;
+        }
+        Word target = instruction.location().address();
+        return access == Oops.Access.EXECUTE
+                || kind == Oops.Kind.NX_VIOLATION
+                || kind == Oops.Kind.SMEP_VIOLATION
+                || target != null
+                        && (target.equals(Chars.word(holes.get("address")))
+                                || target.equals(instruction.registers().get("cr2")));
+    }
+
     /** Whether no further line can belong to it. */
     boolean isOver() {
         return ended || strange > MAX_STRANGE_LINES;
@@ -217,6 +237,17 @@ final class Report {
     /** Whether it is a fault's head alone, with the address. */
     boolean isBareHead() {
         return !trace.hasCalls() && trace.lastInstruction() == null && holes.containsKey("address");
+    }
+
+    /** Ends it by a fault of the code that printed it. */
+    void breakOff(Report fault) {
+        brokenOffBy = trace.hasCalls() ? null : fault;
+    }
+
+    /** The fault that came before its trace was printed; null if none did. */
+    @Nullable
+    Report brokenOffBy() {
+        return brokenOffBy;
     }
 
     /** Whether it has no head and is about the address that {@code other} names. */
@@ -320,7 +351,8 @@ final class Report {
             trace.instruction(instruction);
             return true;
         }
-        return takesFrame(line, text, at)
+        return takesReturnAddress(text, at)
+                || takesFrame(line, text, at)
                 || takesTitle(line, text, at)
                 || takesRegisters(text)
                 || takesValue(text, at)
@@ -328,13 +360,34 @@ final class Report {
                 || goesOn && takesModules(text, at);
     }
 
+    /** {@code LR is at foo+0x1/0x2}, {@code lr : foo+0x1/0x2}, {@code LR [c00..] foo+0x1/0x2}, {@code ra : ...}. */
+    private boolean takesReturnAddress(String text, int at) {
+        int plus = Machinery.isOneOf(LINK_REGISTERS, text.substring(at, Chars.skipSymbol(text, at)))
+                ? text.indexOf("+0x", at)
+                : -1;
+        if (plus < 0 || trace.hasCalls() || trace.firstInstruction() == null) {
+            return false;
+        }
+        int start = plus;
+        while (Chars.isSymbol(text.charAt(start - 1))) {
+            start--;
+        }
+        FrameLine frame = FrameLine.parse(text.substring(start));
+        if (frame != null) {
+            trace.returnAddress(frame);
+        }
+        return frame != null;
+    }
+
     private boolean takesFrame(LogLine line, String text, int at) {
+        boolean scanned = markFollows;
+        markFollows = FrameLine.breaksOff(text);
         if (text.indexOf("+0x") <= 0) {
             FrameLine decoded = trace.isInCalls() ? FrameLine.parseDecoded(text) : null;
             if (decoded != null) {
                 trace.call(line, decoded);
             }
-            return decoded != null;
+            return decoded != null || markFollows;
         }
         int site = text.indexOf("at: ");
         if (site >= 0) {
@@ -356,7 +409,7 @@ final class Report {
         if (isBacktracer(frame.callee())) {
             trace.title(line, !othersFollow || isStall());
         }
-        trace.call(line, frame);
+        trace.call(line, scanned ? frame.asScanned() : frame);
         return true;
     }
 

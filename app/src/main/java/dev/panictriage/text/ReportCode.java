@@ -68,9 +68,6 @@ final class ReportCode {
         "do_DataAbort",
         "do_PrefetchAbort",
         "do_undef",
-        "__dabt_",
-        "__pabt_",
-        "__und_",
         "rewind_stack_",
         // mips, loongarch
         "tlb_do_page_fault_",
@@ -118,6 +115,7 @@ final class ReportCode {
         "check_kcov_mode",
         "__stack_chk_fail",
         // arm, arm64
+        "__und_fault",
         "do_bad_area",
         "arm_notify_die",
         "bug_brk_handler",

@@ -16,6 +16,7 @@ final class Trace {
     private final List<Entry> entries = new ArrayList<>();
     private boolean inCalls;
     private boolean called;
+    private @Nullable String returnsTo;
 
     /** @param untitled whether frames that no title announces are calls */
     Trace(boolean untitled) {
@@ -116,6 +117,20 @@ final class Trace {
         return symbol == null ? null : withoutSuffix(symbol);
     }
 
+    /** Takes what the link register points into: who called the function that was interrupted. */
+    void returnAddress(FrameLine frame) {
+        String symbol = frame.location().symbol();
+        if (returnsTo == null && symbol != null) {
+            returnsTo = withoutSuffix(symbol);
+        }
+    }
+
+    /** The function that the link register points into at the first interrupted instruction; null if it is not known. */
+    @Nullable
+    String returnsTo() {
+        return returnsTo;
+    }
+
     /** The called functions, innermost first: those that the unwinder vouches for, or all if it vouches for none. */
     List<String> calls() {
         return functions(0, true);
@@ -125,6 +140,11 @@ final class Trace {
     List<String> fromInstruction() {
         int at = indexOfInstruction(0);
         return at < 0 ? calls() : functions(at, true);
+    }
+
+    /** The callers of the first interrupted instruction's function, sure or not. */
+    List<String> belowInstruction() {
+        return functions(indexOfInstruction(0) + 1, true);
     }
 
     /** What the timer interrupted that found a CPU stalled. */
