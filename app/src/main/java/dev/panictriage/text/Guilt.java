@@ -177,10 +177,7 @@ enum Guilt {
         boolean found = false;
         for (String suspect : suspects) {
             boolean atFault = ReportCode.dumpsStacks(suspect) && (found || isFaultIn(suspect, report));
-            if (atFault
-                    || !Machinery.covers(suspect)
-                            && !Machinery.covers(suspect, report.kind())
-                            && !Machinery.contains(innocent, suspect)) {
+            if (atFault || !isInnocent(suspect, report, innocent)) {
                 left.add(suspect);
             }
             found |= ReportCode.findsFaults(suspect);
@@ -191,6 +188,12 @@ enum Guilt {
         }
         if (!left.isEmpty()) {
             return left.getFirst();
+        }
+        // The unwinder vouches for none of the callers: what lies on the stack is all there is.
+        for (String suspect : this == INSTRUCTION ? report.trace().scanned() : List.<String>of()) {
+            if (!isInnocent(suspect, report, innocent)) {
+                return suspect;
+            }
         }
         // Better the machinery than no name at all, but not what prints the report, unless it was interrupted.
         String interrupted = report.trace().interrupted();
@@ -212,6 +215,12 @@ enum Guilt {
         }
         jumpers.addAll(trace.belowInstruction());
         return jumpers.isEmpty() ? trace.fromInstruction() : jumpers;
+    }
+
+    private static boolean isInnocent(String function, Report report, String[] innocent) {
+        return Machinery.covers(function)
+                || Machinery.covers(function, report.kind())
+                || Machinery.contains(innocent, function);
     }
 
     /** Whether a sanitizer or a fault on memory says that it is {@code dumper} that failed, and did not just report. */

@@ -13,6 +13,48 @@ final class Trace {
     /** A trace longer than this is a loop of the log, not of the kernel. */
     private static final int MAX_ENTRIES = 4096;
 
+    /** The scheduler, the clock and the tick: they run on every stack, and call nothing but their own. */
+    private static final String[] LEFT_BEHIND = {
+        "update_curr",
+        "update_load",
+        "update_rq_clock",
+        "enqueue_task",
+        "enqueue_entity",
+        "enqueue_rt",
+        "__enqueue_entity",
+        "__enqueue_rt",
+        "dequeue_task",
+        "dequeue_entity",
+        "dequeue_rt",
+        "__dequeue_entity",
+        "__dequeue_rt",
+        "pick_next_",
+        "set_next_",
+        "put_prev_",
+        "try_to_wake_up",
+        "ttwu_",
+        "default_wake_function",
+        "wake_up_process",
+        "check_preempt_",
+        "resched_",
+        "sched_clock",
+        "native_sched_clock",
+        "schedule",
+        "__schedule",
+        "finish_task_switch",
+        "__switch_to",
+        "ktime_get",
+        "read_tsc",
+        "hrtimer_",
+        "tick_",
+        "apic_timer_interrupt",
+        "smp_apic_timer_interrupt",
+        "irq_exit",
+        "common_interrupt",
+        "ret_from_intr",
+        "reschedule_interrupt",
+    };
+
     private final List<Entry> entries = new ArrayList<>();
     private boolean inCalls;
     private boolean called;
@@ -145,6 +187,26 @@ final class Trace {
     /** The callers of the first interrupted instruction's function, sure or not. */
     List<String> belowInstruction() {
         return functions(indexOfInstruction(0) + 1, true);
+    }
+
+    /**
+     * What a scan found of the callers of the first interrupted instruction's function, innermost first, where the
+     * unwinder vouches for none. What the scheduler left behind when the task last slept is none of them.
+     */
+    List<String> scanned() {
+        List<String> found = new ArrayList<>();
+        for (int i = indexOfInstruction(0) + 1; i < entries.size(); i++) {
+            if (entries.get(i) instanceof Call call && call.inCalls) {
+                String symbol = call.frame.location().symbol();
+                if (!call.frame.scanned()) {
+                    return List.of();
+                }
+                if (symbol != null && !call.frame.isPointer() && !Machinery.starts(LEFT_BEHIND, symbol)) {
+                    found.add(withoutSuffix(symbol));
+                }
+            }
+        }
+        return found;
     }
 
     /** What the timer interrupted that found a CPU stalled. */
