@@ -33,6 +33,8 @@ final class Dispatch {
         "tasklet_action",
         "tasklet_hi_action",
         "smpboot_thread_fn",
+        "irq_thread",
+        "irq_forced_thread_fn",
         "do_one_initcall",
         "start_secondary",
         "cpu_startup_entry",
@@ -110,21 +112,64 @@ final class Dispatch {
         "kthread", "setsockopt", "listen", "accept", "page_fault",
     };
 
-    /** What a task waits in. */
+    /** Generic code that a task waits in: the scheduler, locks, bits, buffers, pages, requests, work, grace periods. */
     private static final String[] WAITS = {
-        "sched",
-        "_lock",
-        "_slowlock",
-        "down",
-        "rwsem",
-        "completion",
-        "kthread",
-        "wait",
-        "synchronize",
+        "schedule",
         "context_switch",
         "__switch_to",
-        "cancel_delayed_work",
+        "_lock",
+        "_slowlock",
+        "__down",
+        "rwsem",
+        "mutex",
+        "rtlock_",
+        "completion",
+        "wait_for_common",
+        "wait_on_",
+        "wait_bit",
+        "bit_wait",
+        "wait_event",
+        "wait_woken",
+        "do_wait",
+        "folio_wait",
+        "freeze_queue_wait",
+        "percpu_ref_",
+        "synchronize",
         "rcu_barrier",
+        "rcu_gp",
+        "cancel_delayed_work",
+        "cancel_work",
+        "flush_work",
+        "kthread",
+        "msleep",
+        "usleep",
+        // before 3.12 or so, what the bit waits call
+        "sync_buffer",
+        "sync_page",
+        "sync_inode",
+        "sleep_on_",
+        // block layer
+        "blk_mq_get_tag",
+        "blk_mq_alloc_request",
+        "blk_mq_get_request",
+        "blk_mq_make_request",
+        "blk_mq_submit_bio",
+        "blk_execute_rq",
+        "blk_queue_bio",
+        "get_request",
+        "generic_make_request",
+        "submit_bio",
+        "submit_bh",
+        "rq_qos_",
+        "wbt_wait",
+        "blkdev_issue_",
+        "iomap_dio_",
+        "mempool_alloc",
+        // Solaris' way, in SPL
+        "cv_wait",
+        "__cv_",
+        "cv_timedwait",
+        "taskq_wait",
     };
 
     /** Where a thread begins. */
@@ -168,6 +213,10 @@ final class Dispatch {
         String callee = innermostFirst.getFirst();
         for (String function : innermostFirst) {
             String bare = SystemCalls.bare(function);
+            if (bare.equals("kthread")) {
+                // The thread's own loop says less than where in it the CPU is.
+                return innermostFirst.getFirst();
+            }
             if (isDispatcher(bare)) {
                 return bare.contains("smp_call_function") ? "smp_call_function" : callee;
             }

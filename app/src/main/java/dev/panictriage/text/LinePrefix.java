@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * &lt;4&gt;[   12.345678][  T905] text            dmesg -r, CONFIG_PRINTK_CALLER
  * [Mon Nov 21 09:18:01 2026] text           dmesg -T
  * [  +0.000012] text                        dmesg -d
+ * 12.345678 text                            a copy that lost the brackets
  * [ ] text                                  a mail whose author took the time out
  * kern  :warn  : [   12.345678] text        dmesg -x
  * Nov 21 09:18:01 host kernel: [   12.345678] text
@@ -52,6 +53,8 @@ final class LinePrefix {
         "local7",
     };
 
+    private static final int MICROSECOND_DIGITS = 6;
+
     /** How far into a line the tag can stand. */
     private static final int MAX_TAG = 80;
 
@@ -65,10 +68,11 @@ final class LinePrefix {
 
     LinePrefix(String raw) {
         this.raw = raw;
-        while (Chars.at(raw, at, '>')) {
+        while (Chars.at(raw, at, '>') || raw.startsWith("| ", at)) {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        scanBareStamp();
         skipEmptiedStamp();
         scanFacility();
         skipToTag();
@@ -103,6 +107,17 @@ final class LinePrefix {
     /** Whether another program than the kernel wrote the line into the system's log. */
     boolean isForeign() {
         return foreign;
+    }
+
+    /** {@code 12.345678 text}, where the brackets are lost. */
+    private void scanBareStamp() {
+        int start = Chars.skipSpaces(raw, at);
+        int dot = Chars.skipDigits(raw, start);
+        int end = Chars.skipDigits(raw, dot + 1);
+        if (dot > start && Chars.at(raw, dot, '.') && end == dot + 1 + MICROSECOND_DIGITS && Chars.at(raw, end, ' ')) {
+            time = seconds(start, dot, end);
+            at = end + 1;
+        }
     }
 
     /** {@code [ ] text}, where the author of a mail took the time out. */

@@ -48,11 +48,15 @@ public final class LogReader {
 
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
-        LogReader reader =
-                new LogReader(JournalText.isJournal(text) ? JournalText.toLog(text) : QuotedPrintable.decode(text));
+        LogReader reader = new LogReader(JournalText.isJournal(text) ? JournalText.toLog(text) : decode(text));
         reader.readLines();
         List<LogLine> joined = WrappedLines.join(reader.lines);
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
+    }
+
+    /** Without what mails, web pages and forums make of a log. */
+    private static String decode(String text) {
+        return NumberedLines.strip(Entities.decode(QuotedPrintable.decode(text)));
     }
 
     private void readLines() {

@@ -69,6 +69,47 @@ final class Machinery {
         "mem_serial_in",
     };
 
+    /** What a loop calls in each round to let time pass, to look at the clock or at the bus: who loops is below. */
+    private static final String[] PAUSES = {
+        "delay_tsc",
+        "delay_loop",
+        "delay_halt",
+        "delay_mwaitx",
+        "delay_tpause",
+        "__delay",
+        "__const_udelay",
+        "__udelay",
+        "__ndelay",
+        "__timer_delay",
+        "udelay",
+        "arch_timer_read",
+        "read_hpet",
+        "read_tsc",
+        "acpi_pm_read",
+        "native_read_tsc",
+        "native_sched_clock",
+        "sched_clock",
+        "local_clock",
+        "ktime_get",
+        "pvclock_clocksource_read",
+        "kvm_clock_",
+        "xen_clocksource_",
+        "xen_hypercall_",
+        "xen_poll_irq",
+        "xen_qlock_wait",
+        "xen_lock_spinning",
+        "hypercall_page",
+        "kvm_wait",
+        "kvm_lock_spinning",
+        "ioread",
+        "iowrite",
+        "pci_conf1_",
+        "pci_mmcfg_",
+        "raw_pci_",
+        "pci_bus_read_config",
+        "pci_bus_write_config",
+    };
+
     private Machinery() {}
 
     /** Whether {@code function} is not to blame in any report. */
@@ -80,7 +121,8 @@ final class Machinery {
     static boolean covers(String function, Oops.Kind kind) {
         return switch (kind) {
             case REFCOUNT, PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION -> isOneOf(COUNTERS, function);
-            case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function);
+            case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function) || starts(PAUSES, function);
+            case RCU_STALL -> starts(PAUSES, function);
             default -> false;
         };
     }
