@@ -190,10 +190,16 @@ enum Guilt {
             return left.getFirst();
         }
         // The unwinder vouches for none of the callers: what lies on the stack is all there is.
-        for (String suspect : this == INSTRUCTION ? report.trace().scanned() : List.<String>of()) {
-            if (!isInnocent(suspect, report, innocent)) {
-                return suspect;
+        if (this == INSTRUCTION || this == LOOP || this == INTERRUPTED) {
+            for (String suspect : report.trace().scanned()) {
+                if (!isInnocent(suspect, report, innocent)) {
+                    left.add(suspect);
+                }
             }
+            guilty = choose(left);
+        }
+        if (guilty != null) {
+            return guilty;
         }
         // Better the machinery than no name at all, but not what prints the report, unless it was interrupted.
         String interrupted = report.trace().interrupted();

@@ -120,7 +120,8 @@ final class Machinery {
     /** Whether {@code function} is not to blame in a report of this kind. */
     static boolean covers(String function, Oops.Kind kind) {
         return switch (kind) {
-            case REFCOUNT, PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION -> isOneOf(COUNTERS, function);
+            case REFCOUNT, PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION, WARNING, BUG ->
+                isOneOf(COUNTERS, function);
             case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function) || starts(PAUSES, function);
             case RCU_STALL -> starts(PAUSES, function);
             default -> false;

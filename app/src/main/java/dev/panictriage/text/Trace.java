@@ -55,6 +55,8 @@ final class Trace {
         "reschedule_interrupt",
     };
 
+    private static final String[] STACK_SWITCHES = {"asm_call_", "call_on_irq_stack"};
+
     private final List<Entry> entries = new ArrayList<>();
     private boolean inCalls;
     private boolean called;
@@ -214,10 +216,23 @@ final class Trace {
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i) instanceof Call call
                     && isTimerInterrupt(call.frame.location().symbol())) {
-                return functions(i + 1, true);
+                return functions(behindEntry(i + 1), true);
             }
         }
         return fromInstruction();
+    }
+
+    /** Past the rest of the timer interrupt's entry code, which may switch stacks. */
+    private int behindEntry(int from) {
+        int at = from;
+        while (at < entries.size() && entries.get(at) instanceof Call call) {
+            String symbol = call.frame.location().symbol();
+            if (!isTimerInterrupt(symbol) && (symbol == null || !Machinery.starts(STACK_SWITCHES, symbol))) {
+                break;
+            }
+            at++;
+        }
+        return at;
     }
 
     /** Whether a frame, sure or not, is of {@code function}. */
