@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * 2026/11/21 09:18:01 text                  the log package of Go
  * [   12.345678] host kernel: text          journalctl -o short-monotonic
  * 4,1234,12345678,-,caller=T905;text        /dev/kmsg, netconsole's extended format
+ * [   12.345678]  (2)[1234:cat]text           MediaTek's kernels
+ * [   12.345678]  I[2:  cat: 1234] text       Samsung's
  *   12.345678:   &lt;1&gt; (01-28 07:22:33.304) text   Android 4's logger
  * </pre>
  */
@@ -53,6 +55,8 @@ final class LinePrefix {
         "local7",
     };
 
+    private static final String[] MARKUP = {"<pre>", "<code>", "[code]", "[quote]", "{noformat}", "{code}"};
+
     private static final int MICROSECOND_DIGITS = 6;
 
     /** How far into a line the tag can stand. */
@@ -72,6 +76,7 @@ final class LinePrefix {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
+        skipMarkup();
         scanBareStamp();
         skipEmptiedStamp();
         scanFacility();
@@ -109,14 +114,27 @@ final class LinePrefix {
         return foreign;
     }
 
+    /** What a page's source or a forum's writer puts before the first line. */
+    private void skipMarkup() {
+        for (String markup : MARKUP) {
+            if (raw.startsWith(markup, at)) {
+                at += markup.length();
+                return;
+            }
+        }
+    }
+
     /** {@code 12.345678 text}, where the brackets are lost. */
     private void scanBareStamp() {
         int start = Chars.skipSpaces(raw, at);
         int dot = Chars.skipDigits(raw, start);
         int end = Chars.skipDigits(raw, dot + 1);
-        if (dot > start && Chars.at(raw, dot, '.') && end == dot + 1 + MICROSECOND_DIGITS && Chars.at(raw, end, ' ')) {
+        boolean micros = dot > start && Chars.at(raw, dot, '.') && end == dot + 1 + MICROSECOND_DIGITS;
+        int blank = Chars.at(raw, end, ':') ? end + 1 : end;
+        boolean androids = blank > end && raw.startsWith("> (", Chars.skipSpaces(raw, blank) + 2);
+        if (micros && Chars.at(raw, blank, ' ') && !androids) {
             time = seconds(start, dot, end);
-            at = end + 1;
+            at = blank + 1;
         }
     }
 
@@ -152,6 +170,9 @@ final class LinePrefix {
             return;
         }
         char c = raw.charAt(at);
+        if (time != null && caller == null && " (-I[".indexOf(c) >= 0 && scanVendorCaller()) {
+            return;
+        }
         if (c == '[') {
             scanBracket();
         } else if (c == '<') {
@@ -195,7 +216,7 @@ final class LinePrefix {
             int dot = Chars.skipDigits(raw, start);
             if (Chars.at(raw, dot, '.')) {
                 int end = Chars.skipDigits(raw, dot + 1);
-                boolean stamp = end == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
+                boolean stamp = Chars.skipSpaces(raw, end) == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
                 if (stamp && end > dot + 1 && time == null) {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
@@ -214,7 +235,7 @@ final class LinePrefix {
         } else if (first == '+' && Chars.isDigit(raw.charAt(start + 1))
                 || isName(DAYS, start)
                 || endsWithClock(start, close)
-                || isName(MONTHS, start) && Chars.isDigit(raw.charAt(start + 3))) {
+                || isName(MONTHS, start) && Chars.isDigit(raw.charAt(Chars.skipSpaces(raw, start + 3)))) {
             endOfStamp(close);
         }
     }
@@ -253,6 +274,23 @@ final class LinePrefix {
             caller = raw.substring(at, end);
             at = end + 1;
         }
+    }
+
+    /** {@code  (2)[1234:cat]text} of MediaTek's kernels, {@code  I[2:  cat: 1234] text} of Samsung's: CPU and task. */
+    private boolean scanVendorCaller() {
+        int start = Chars.skipSpaces(raw, at);
+        start += Chars.at(raw, start, '-') || Chars.at(raw, start, 'I') ? 1 : 0;
+        boolean cpuFirst = Chars.at(raw, start, '(');
+        int cpu = Chars.skipDigits(raw, start + 1);
+        boolean cpuNamed = cpu > start + 1 && raw.startsWith(cpuFirst ? ")[" : ": ", cpu);
+        int close = cpuNamed && (cpuFirst || Chars.at(raw, start, '[')) ? raw.indexOf(']', cpu) : -1;
+        if (close < 0 || close - start > MAX_TAG || raw.lastIndexOf(':', close) < cpu) {
+            return false;
+        }
+        caller = raw.substring(start, close + 1);
+        at = close + 1;
+        at += Chars.at(raw, at, ' ') ? 1 : 0;
+        return true;
     }
 
     /** {@code   1276.705430:   <1> (01-28 07:22:33.304698634) }. */
