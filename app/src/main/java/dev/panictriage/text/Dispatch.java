@@ -146,7 +146,7 @@ final class Dispatch {
         // before 3.12 or so, what the bit waits call
         "sync_buffer",
         "sync_page",
-        "sync_inode",
+        "inode_wait",
         "sleep_on_",
         // block layer
         "blk_mq_get_tag",
