@@ -17,6 +17,7 @@ import java.util.Set;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
+import org.kie.api.KieServices;
 import org.kie.api.runtime.KieSession;
 
 /**
@@ -41,7 +42,8 @@ public final class RuleEngine {
     }
 
     public static RuleEngine load() {
-        return new RuleEngine(KieBaseBuilder.createKieBaseFromModel(models()));
+        return new RuleEngine(KieBaseBuilder.createKieBaseFromModel(
+                models(), KieServices.get().newKieBaseConfiguration(), new NoPropertyReactivity()));
     }
 
     /**

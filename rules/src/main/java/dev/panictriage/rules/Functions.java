@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.rules;
 
+import dev.panictriage.facts.Location;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -276,6 +278,18 @@ public final class Functions {
             "__up_read");
 
     private Functions() {}
+
+    /**
+     * The function to blame for a fault: the one that the log's report is named by, which is the caller where the fault hit a mere
+     * helper; without a report, the one that was interrupted.
+     *
+     * @param named by the report of the fault; one or none
+     */
+    public static @Nullable String blamed(Collection<?> named, Location interrupted) {
+        return named.isEmpty()
+                ? interrupted.symbol()
+                : (String) named.iterator().next();
+    }
 
     /** The name as the source has it. */
     public static String plain(String symbol) {
