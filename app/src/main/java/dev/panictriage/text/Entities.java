@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
-/** Text that was copied out of the source of a web page: {@code [&lt;ffffffff81000000&gt;]}. */
+/** Text that was copied out of the source of a web page, where angle brackets are entities. */
 final class Entities {
     private static final String[] NAMES = {"&lt;", "&gt;", "&amp;", "&quot;", "&#39;", "&nbsp;"};
     private static final String CHARS = "<>&\"' ";

@@ -72,7 +72,9 @@ final class LinePrefix {
 
     LinePrefix(String raw) {
         this.raw = raw;
-        while (Chars.at(raw, at, '>') || raw.startsWith("| ", at)) {
+        // A row of a table ends as it begins.
+        boolean bars = !raw.endsWith("|");
+        while (Chars.at(raw, at, '>') || bars && raw.startsWith("| ", at)) {
             at++;
             at += Chars.at(raw, at, ' ') ? 1 : 0;
         }
