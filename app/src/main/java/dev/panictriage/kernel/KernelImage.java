@@ -109,7 +109,7 @@ public final class KernelImage {
         return kernelSymbols().address(TEXT_START);
     }
 
-    /** {@link Symbols#NONE} if they were not found. */
+    /** Those of {@link VmcoreInfo} alone if they were not found. */
     private synchronized Symbols kernelSymbols() {
         if (kernelSymbols == null) {
             kernelSymbols = announced(findSymbols());
@@ -250,6 +250,7 @@ public final class KernelImage {
         if (kallsyms.isEmpty()) {
             kallsyms = new KallsymsSearch(plainMemory, space.image()).find();
         }
-        return kallsyms.isPresent() ? kallsyms.get() : Symbols.NONE;
+        // Where the names are not in the dump, the kernel still says where its log is.
+        return kallsyms.isPresent() ? kallsyms.get() : vmcoreInfo.symbols();
     }
 }

@@ -27,6 +27,12 @@ public final class MissingTypeException extends RuntimeException {
                 + " is not known: the dump has no readable BTF, and no debugging information was found"));
     }
 
+    /** For a kernel whose symbols were not found: whether it has this variable cannot be told. */
+    static MissingTypeException symbolsNotKnown(String variable) {
+        return new MissingTypeException(new Sentence(
+                "the place of " + variable + " is not known: the kernel's symbols (kallsyms) cannot be read"));
+    }
+
     /** A whole message, so that it is not taken for a name. */
     private record Sentence(String text) {}
 }

@@ -18,7 +18,17 @@ public interface Symbols {
         public Optional<Symbol> at(long address) {
             return Optional.empty();
         }
+
+        @Override
+        public boolean areKnown() {
+            return false;
+        }
     };
+
+    /** Whether a name that these do not have is none of the kernel's. */
+    default boolean areKnown() {
+        return true;
+    }
 
     /** The first symbol of that name of the kernel proper. */
     OptionalLong address(String name);

@@ -74,7 +74,9 @@ public record Variables(Memory memory, Symbols symbols, Types types) {
     public long address(String name) {
         OptionalLong address = symbols.address(name);
         if (address.isEmpty()) {
-            throw new MissingTypeException("variable " + name);
+            throw symbols.areKnown()
+                    ? new MissingTypeException("variable " + name)
+                    : MissingTypeException.symbolsNotKnown(name);
         }
         return address.getAsLong();
     }

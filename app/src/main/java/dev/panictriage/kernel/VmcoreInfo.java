@@ -54,6 +54,26 @@ public final class VmcoreInfo {
         return number("SYMBOL(", name, 16);
     }
 
+    /** All of its symbols. No address has a name by these: they are too few. */
+    public Symbols symbols() {
+        return new Symbols() {
+            @Override
+            public OptionalLong address(String name) {
+                return symbol(name);
+            }
+
+            @Override
+            public Optional<Symbol> at(long address) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean areKnown() {
+                return false;
+            }
+        };
+    }
+
     /** {@code NUMBER(name)}. */
     public OptionalLong number(String name) {
         return number("NUMBER(", name, 10);

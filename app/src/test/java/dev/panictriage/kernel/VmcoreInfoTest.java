@@ -2,6 +2,7 @@
 package dev.panictriage.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
@@ -43,6 +44,21 @@ class VmcoreInfoTest {
         assertThat(info.number("VMALLOC_START")).hasValue(0xffff_8000_1000_0000L);
         assertThat(info.kernelOffset()).hasValue(0x3040_0000L);
         assertThat(info.crashTime()).hasValue(1_795_254_310L);
+    }
+
+    @Test
+    void itsSymbolsStandInForThoseOfTheKernel() {
+        assertThat(parse(TEXT).symbols().address("_stext")).hasValue(0xffff_ffff_b140_0000L);
+    }
+
+    @Test
+    void aSymbolThatItDoesNotHaveMayBeTheKernelsAllTheSame() {
+        Variables variables = new Variables(new SparseMemory(), parse(TEXT).symbols(), Types.NONE);
+
+        assertThatExceptionOfType(MissingTypeException.class)
+                .isThrownBy(() -> variables.address("nr_cpu_ids"))
+                .withMessageContaining("nr_cpu_ids is not known")
+                .withMessageContaining("kallsyms");
     }
 
     @Test
