@@ -218,7 +218,8 @@ final class LinePrefix {
             int dot = Chars.skipDigits(raw, start);
             if (Chars.at(raw, dot, '.')) {
                 int end = Chars.skipDigits(raw, dot + 1);
-                boolean stamp = Chars.skipSpaces(raw, end) == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
+                boolean stamp =
+                        Chars.skipSpaces(raw, end) == close || Chars.at(raw, end, '@') || Chars.at(raw, end, ',');
                 if (stamp && end > dot + 1 && time == null) {
                     time = seconds(start, dot, end);
                     endOfStamp(close);
