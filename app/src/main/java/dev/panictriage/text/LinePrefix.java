@@ -32,6 +32,9 @@ final class LinePrefix {
 
     private static final int LEVEL_COLUMNS = 6;
 
+    /** Characters in place of a time; fewer may be a list's mark. */
+    private static final int MIN_MASK = 4;
+
     /** But for the kernel's. */
     private static final String[] FACILITIES = {
         "user",
@@ -236,11 +239,22 @@ final class LinePrefix {
             caller = raw.substring(start, close);
             endOfStamp(close);
         } else if (first == '+' && Chars.isDigit(raw.charAt(start + 1))
+                || isMasked(start, close)
                 || isName(DAYS, start)
                 || endsWithClock(start, close)
                 || isName(MONTHS, start) && Chars.isDigit(raw.charAt(Chars.skipSpaces(raw, start + 3)))) {
             endOfStamp(close);
         }
+    }
+
+    /** {@code xxxxxxxx}, {@code ****.******}: somebody hid the time, or could not read it on a photograph. */
+    private boolean isMasked(int start, int close) {
+        for (int i = start; i < close; i++) {
+            if ("xX*?.-_ ".indexOf(raw.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return close - start >= MIN_MASK;
     }
 
     /** {@code 12.345678}; the JDK's own parser is slow while the JVM is cold. */

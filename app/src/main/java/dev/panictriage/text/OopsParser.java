@@ -10,6 +10,7 @@ import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Taint;
 import dev.panictriage.facts.UnloadedModule;
+import dev.panictriage.facts.Unreadable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,16 +82,26 @@ public final class OopsParser {
     /** The boots of a console, one after the other. */
     private static final class Boots {
         private OopsParser boot = new OopsParser(null);
+        private @Nullable Unreadable failure;
 
         void read(LogLine line) {
-            if (boot.isEndedBy(line)) {
-                boot = new OopsParser(boot.telling());
+            try {
+                if (boot.isEndedBy(line)) {
+                    boot = new OopsParser(boot.telling());
+                }
+                boot.read(line);
+            } catch (RuntimeException e) {
+                // A defect of ours must not cost the user the rest of the log.
+                failure = new Unreadable("a line of the log", "internal error: " + e, line.source());
             }
-            boot.read(line);
         }
 
         List<Fact> facts() {
-            return boot.telling().facts();
+            List<Fact> facts = boot.telling().facts();
+            if (failure != null) {
+                facts.add(failure);
+            }
+            return facts;
         }
     }
 

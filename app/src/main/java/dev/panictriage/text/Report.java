@@ -557,13 +557,13 @@ final class Report {
 
     /** {@code Process foo (pid: 1, threadinfo ...)} of x86 before 3.10 and of arm. */
     private boolean takesProcess(String text, int at) {
-        int pidAt = text.indexOf(" (pid: ", at);
+        int name = at + "Process ".length();
+        int pidAt = text.indexOf("(pid: ", name);
         if (pidAt < 0 || !text.startsWith("Process ", at)) {
             return false;
         }
-        int digits = pidAt + " (pid: ".length();
-        holes.putIfAbsent(
-                "comm", text.substring(at + "Process ".length(), pidAt).strip());
+        int digits = pidAt + "(pid: ".length();
+        holes.putIfAbsent("comm", text.substring(name, pidAt).strip());
         holes.putIfAbsent("pid", text.substring(digits, Chars.skipDigits(text, digits)));
         return true;
     }
