@@ -76,6 +76,27 @@ final class AddressTable {
             count++;
         }
 
+        /** As the table's. Looks at all ranges. */
+        long find(long address) {
+            int best = -1;
+            for (int i = 0; i < count; i++) {
+                if (Long.compareUnsigned(ranges[3 * i], address) <= 0
+                        && Long.compareUnsigned(address, ranges[3 * i + 1]) < 0
+                        && (best < 0 || isBetter(i, best))) {
+                    best = i;
+                }
+            }
+            return best < 0 ? NOTHING : ranges[3 * best + 2];
+        }
+
+        /** Smaller; of one size the one that starts last, and of those the one of the greatest value. */
+        private boolean isBetter(int one, int other) {
+            int bySize = Long.compareUnsigned(
+                    ranges[3 * one + 1] - ranges[3 * one], ranges[3 * other + 1] - ranges[3 * other]);
+            int byLow = Long.compareUnsigned(ranges[3 * one], ranges[3 * other]);
+            return bySize != 0 ? bySize < 0 : byLow != 0 ? byLow > 0 : ranges[3 * one + 2] > ranges[3 * other + 2];
+        }
+
         void addAll(Builder other) {
             for (int i = 0; i < other.count; i++) {
                 add(other.ranges[3 * i], other.ranges[3 * i + 1], other.ranges[3 * i + 2]);

@@ -16,7 +16,15 @@ final class UnitTable {
     /** In bytes: a kernel's section has some 200 kB. */
     private static final long LARGEST_ARRAY = 16 << 20;
 
+    /** Of two words of eight bytes. */
+    private static final int TUPLE = 2 * Long.BYTES;
+
+    /** Questions that are answered without sorting: to look through some thousand ranges a few times takes less. */
+    private static final int FEW = 64;
+
     private final Units units;
+    private AddressTable.@Nullable Builder announced;
+    private int questions;
     private @Nullable AddressTable fast;
     private @Nullable AddressTable complete;
 
@@ -27,38 +35,73 @@ final class UnitTable {
     /** The unit that says it has the address. */
     @Nullable
     Unit find(long address) {
-        long offset = fast().find(address);
+        long offset = findFast(address);
         if (offset == AddressTable.NOTHING) {
             offset = complete().find(address);
         }
         return offset == AddressTable.NOTHING ? null : units.unit(DebugSection.INFO, offset);
     }
 
-    private synchronized AddressTable fast() {
-        if (fast == null) {
-            AddressTable.Builder ranges = new AddressTable.Builder();
-            MemorySegment section = units.sections().get(DebugSection.ARANGES);
-            boolean little = units.sections().order() == ByteOrder.LITTLE_ENDIAN && section.byteSize() <= LARGEST_ARRAY;
-            long[] words = little ? section.asSlice(0, section.byteSize() & ~7L).toArray(WORD) : new long[0];
-            try {
-                for (long at = 0; at < section.byteSize(); ) {
-                    at = readSet(at, words, ranges);
-                }
-            } catch (DwarfException e) {
-                // What was read holds; the units themselves are looked at when it does not suffice.
-            }
-            fast = ranges.build();
+    private synchronized long findFast(long address) {
+        if (announced == null) {
+            announced = readRanges();
         }
-        return fast;
+        if (fast == null && ++questions > FEW) {
+            fast = announced.build();
+        }
+        return fast == null ? announced.find(address) : fast.find(address);
+    }
+
+    private AddressTable.Builder readRanges() {
+        AddressTable.Builder ranges = new AddressTable.Builder();
+        MemorySegment section = units.sections().get(DebugSection.ARANGES);
+        boolean little = units.sections().order() == ByteOrder.LITTLE_ENDIAN && section.byteSize() <= LARGEST_ARRAY;
+        long[] words = little ? section.asSlice(0, section.byteSize() & ~7L).toArray(WORD) : new long[0];
+        try {
+            for (long at = 0; at < section.byteSize(); ) {
+                long next = readPlainSet(at, words, ranges);
+                at = next > at ? next : readSet(at, ranges);
+            }
+        } catch (DwarfException e) {
+            // What was read holds; the units themselves are looked at when it does not suffice.
+        }
+        return ranges;
     }
 
     /**
-     * Reads the ranges of one unit: DWARF 5, 6.1.2.
+     * Reads the ranges of one unit as most are, in 32-bit DWARF with addresses of eight bytes, from an array: a kernel has 3,000
+     * such sets.
      *
-     * @param words all of the section, if the words of this machine can be taken from that: a kernel has 10,000 ranges
-     * @return where the next one's are
+     * @return where the next one's are; the same offset if this is not such a set
      */
-    private long readSet(long offset, long[] words, AddressTable.Builder ranges) {
+    private static long readPlainSet(long offset, long[] words, AddressTable.Builder ranges) {
+        int at = (int) (offset / Long.BYTES);
+        if (offset % TUPLE != 0 || at + 2 > words.length) {
+            return offset;
+        }
+        long length = words[at] & 0xffff_ffffL;
+        long end = offset + Integer.BYTES + length;
+        int version = (int) (words[at] >>> 32) & 0xffff;
+        long unit = words[at] >>> 48 | (words[at + 1] & 0xffff) << 16;
+        int addressBytes = (int) (words[at + 1] >>> 16) & 0xff;
+        int segmentBytes = (int) (words[at + 1] >>> 24) & 0xff;
+        boolean plain = length < 0xffff_fff0L
+                && version == 2
+                && addressBytes == Long.BYTES
+                && segmentBytes == 0
+                && end % TUPLE == 0
+                && end / Long.BYTES <= words.length;
+        if (!plain) {
+            return offset;
+        }
+        for (int word = at + 2; word < end / Long.BYTES; word += 2) {
+            ranges.add(words[word], words[word] + words[word + 1], unit);
+        }
+        return end;
+    }
+
+    /** Reads the ranges of one unit: DWARF 5, 6.1.2. Returns where the next one's are. */
+    private long readSet(long offset, AddressTable.Builder ranges) {
         long end = UnitHeader.end(units.sections(), DebugSection.ARANGES, offset);
         Cursor at = Cursor.within(
                 units.sections().get(DebugSection.ARANGES), units.sections().order(), offset, end);
@@ -74,13 +117,6 @@ final class UnitTable {
         int stride = 2 * addressBytes;
         long header = at.position() - offset;
         at.to(Math.min(end, offset + (header + stride - 1) / stride * stride));
-        int word = (int) (at.position() / Long.BYTES);
-        if (addressBytes == Long.BYTES && at.position() % Long.BYTES == 0 && end / Long.BYTES <= words.length) {
-            for (; word + 2 <= end / Long.BYTES; word += 2) {
-                ranges.add(words[word], words[word] + words[word + 1], unit);
-            }
-            return end;
-        }
         while (end - at.position() >= stride) {
             long low = at.unsigned(addressBytes);
             long length = at.unsigned(addressBytes);

@@ -3,6 +3,7 @@ package dev.panictriage.elf4j.dwarf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AddressTableTest {
@@ -48,6 +49,21 @@ class AddressTableTest {
         assertThat(table.find(TEXT + 0x10)).isEqualTo(3);
         assertThat(table.find(TEXT + 0x20)).isEqualTo(2);
         assertThat(table.find(TEXT + 0x80)).isEqualTo(1);
+    }
+
+    /** Overlapping ranges of all kinds, told apart the same way by the table and by looking through them. */
+    @Test
+    void lookingThroughTheRangesFindsTheSame() {
+        Random random = new Random(20261121);
+        for (int i = 0; i < 200; i++) {
+            long low = TEXT + random.nextInt(64) * 16;
+            ranges.add(low, low + random.nextInt(1, 16) * 16, i % 50);
+        }
+        AddressTable table = ranges.build();
+
+        for (long address = TEXT - 8; address < TEXT + 80 * 16; address += 8) {
+            assertThat(ranges.find(address)).as("0x%x", address).isEqualTo(table.find(address));
+        }
     }
 
     @Test
