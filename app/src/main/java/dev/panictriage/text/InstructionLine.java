@@ -100,10 +100,28 @@ final class InstructionLine {
         if (decoded != null) {
             return decoded.location();
         }
+        if (isName(text, from)) {
+            // Of a decoded line that was wrapped behind the function.
+            return new Location(null, text.substring(from).strip(), null, null, null);
+        }
         Word address = lastAddress(text, from, text.length());
         return address == null && text.indexOf("(null)", from) >= 0
                 ? Location.of(Word.ZERO)
                 : address == null ? null : Location.of(address);
+    }
+
+    /** Whether the rest is a name and cannot be a number. */
+    private static boolean isName(String text, int from) {
+        int end = from;
+        boolean letters = false;
+        while (end < text.length() && Chars.isSymbol(text.charAt(end))) {
+            letters |= Chars.isLetter(text.charAt(end)) && !Chars.isHex(text.charAt(end));
+            end++;
+        }
+        return letters
+                && !text.startsWith("0x", from)
+                && !Chars.isDigit(text.charAt(from))
+                && Chars.skipSpaces(text, end) == text.length();
     }
 
     /** The last number of at least eight digits, or written with 0x, in a part of the text. */
