@@ -96,8 +96,7 @@ public final class HeldLocks {
         }
         boolean releases = false;
         for (Instruction instruction : code.instructions()) {
-            boolean leaves = instruction.flow() == Flow.CALL || instruction.flow() == Flow.JUMP;
-            Long target = leaves ? instruction.target() : null;
+            Long target = instruction.flow() == Flow.JUMP ? instruction.target() : callee(instruction);
             String other = target == null ? null : reader.symbol(target);
             if (other != null && takes(other)) {
                 return false;
@@ -107,8 +106,13 @@ public final class HeldLocks {
         return releases;
     }
 
+    /** The function that a direct call goes to. */
+    private static @Nullable Long callee(Instruction instruction) {
+        return instruction.flow() == Flow.CALL ? instruction.target() : null;
+    }
+
     private @Nullable String called(Instruction instruction) {
-        Long target = instruction.flow() == Flow.CALL ? instruction.target() : null;
+        Long target = callee(instruction);
         return target == null ? null : reader.symbol(target);
     }
 
@@ -213,9 +217,9 @@ public final class HeldLocks {
                 doubtful |= argument == null || argument == lock;
                 return argument == null || argument != lock;
             }
-            Long target = instruction.flow() == Flow.CALL ? instruction.target() : null;
-            if (target != null) {
-                callees.add(target);
+            Long callee = callee(instruction);
+            if (callee != null) {
+                callees.add(callee);
             }
             return !mayStoreUnlocked(instruction);
         }

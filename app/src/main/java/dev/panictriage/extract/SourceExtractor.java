@@ -9,24 +9,14 @@ import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Task;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What debugging information, where there is some, says of the frames that the others found. */
 final class SourceExtractor implements Extractor {
-    private static final Set<Oops.Kind> HANGS = EnumSet.of(
-            Oops.Kind.HUNG_TASK,
-            Oops.Kind.SOFT_LOCKUP,
-            Oops.Kind.HARD_LOCKUP,
-            Oops.Kind.RCU_STALL,
-            Oops.Kind.WORKQUEUE_LOCKUP);
-
-    /** The stack of a task that is on no CPU: {@link Task#stack()}. */
-    private static final String TASK = "task ";
-
     @Override
     public String subject() {
         return "source lines";
@@ -36,12 +26,10 @@ final class SourceExtractor implements Extractor {
     public void extract(KernelView kernel, FactSink facts) {
         // Most CPUs of an idle machine stand at the same place.
         Map<Long, List<FrameSource.Call>> known = new HashMap<>();
-        boolean withTasks = mayHang(facts);
+        Set<String> left = mayHang(facts) ? Set.of() : stacksOfTasks(facts);
         for (Frame frame : facts.all(Frame.class)) {
             Word address = frame.location().address();
-            if (address == null
-                    || frame.file() != null
-                    || !withTasks && frame.stack().startsWith(TASK)) {
+            if (address == null || frame.file() != null || left.contains(frame.stack())) {
                 continue;
             }
             // What a call returns to may be of another line, even of another function.
@@ -57,14 +45,23 @@ final class SourceExtractor implements Extractor {
         }
     }
 
-    /** Whether tasks that wait may have to do with the end: there is no other report than of a hang. */
+    /** Whether tasks that wait may have to do with the end: a hang is reported, or nothing at all. */
     private static boolean mayHang(FactSink facts) {
-        for (Oops oops : facts.all(Oops.class)) {
-            if (!HANGS.contains(oops.kind())) {
-                return false;
+        List<Oops> reports = facts.all(Oops.class);
+        for (Oops report : reports) {
+            if (report.kind().isHang()) {
+                return true;
             }
         }
-        return true;
+        return reports.isEmpty();
+    }
+
+    private static Set<String> stacksOfTasks(FactSink facts) {
+        Set<String> stacks = new HashSet<>();
+        for (Task task : facts.all(Task.class)) {
+            stacks.add(task.stack());
+        }
+        return stacks;
     }
 
     private static List<FrameSource.Call> callsAt(KernelView kernel, long pc) {

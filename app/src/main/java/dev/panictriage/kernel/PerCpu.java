@@ -52,7 +52,8 @@ public final class PerCpu {
 
     /** Address of a CPU's copy of a variable. */
     public long address(String variable, int cpu) {
-        return symbol(variable).orElseThrow(() -> new MissingTypeException("variable " + variable)) + offset(cpu);
+        OptionalLong symbol = symbol(variable);
+        return (symbol.isPresent() ? symbol.getAsLong() : variables.address(variable)) + offset(cpu);
     }
 
     private OptionalLong symbol(String variable) {

@@ -59,6 +59,15 @@ final class Chars {
         return at;
     }
 
+    /** The start of the symbol that ends at {@code end}; not before {@code from}. */
+    static int symbolStart(String text, int from, int end) {
+        int at = end;
+        while (at > from && isSymbol(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
+    }
+
     /** The end of the word at {@code from}: the next blank, or the end of the text. */
     static int skipWord(String text, int from) {
         int at = from;

@@ -85,10 +85,7 @@ final class InstructionLine {
     private static @Nullable Location location(String text, int from) {
         int plus = text.indexOf("+0x", from);
         if (plus > 0) {
-            int start = plus;
-            while (start > from && Chars.isSymbol(text.charAt(start - 1))) {
-                start--;
-            }
+            int start = Chars.symbolStart(text, from, plus);
             FrameLine frame = FrameLine.parse(text.substring(start));
             if (frame != null) {
                 Location named = frame.location();
@@ -112,16 +109,12 @@ final class InstructionLine {
 
     /** Whether the rest is a name and cannot be a number. */
     private static boolean isName(String text, int from) {
-        int end = from;
+        int end = Chars.skipSymbol(text, from);
         boolean letters = false;
-        while (end < text.length() && Chars.isSymbol(text.charAt(end))) {
-            letters |= Chars.isLetter(text.charAt(end)) && !Chars.isHex(text.charAt(end));
-            end++;
+        for (int i = from; i < end; i++) {
+            letters |= Chars.isLetter(text.charAt(i)) && !Chars.isHex(text.charAt(i));
         }
-        return letters
-                && !text.startsWith("0x", from)
-                && !Chars.isDigit(text.charAt(from))
-                && Chars.skipSpaces(text, end) == text.length();
+        return letters && !Chars.isDigit(text.charAt(from)) && Chars.skipSpaces(text, end) == text.length();
     }
 
     /** The last number of at least eight digits, or written with 0x, in a part of the text. */

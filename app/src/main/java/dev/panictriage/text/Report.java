@@ -368,11 +368,7 @@ final class Report {
         if (plus < 0 || trace.hasCalls() || trace.firstInstruction() == null) {
             return false;
         }
-        int start = plus;
-        while (Chars.isSymbol(text.charAt(start - 1))) {
-            start--;
-        }
-        FrameLine frame = FrameLine.parse(text.substring(start));
+        FrameLine frame = FrameLine.parse(text.substring(Chars.symbolStart(text, at, plus)));
         if (frame != null) {
             trace.returnAddress(frame);
         }

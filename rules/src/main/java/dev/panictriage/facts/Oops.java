@@ -129,7 +129,15 @@ public record Oops(
         FILESYSTEM,
         CFI,
         PANIC,
-        OTHER
+        OTHER;
+
+        /** Whether a watchdog found that something does not go on. */
+        public boolean isHang() {
+            return switch (this) {
+                case HARD_LOCKUP, SOFT_LOCKUP, RCU_STALL, HUNG_TASK, WORKQUEUE_LOCKUP -> true;
+                default -> false;
+            };
+        }
     }
 
     /** How memory was used. */

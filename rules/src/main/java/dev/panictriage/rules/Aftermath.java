@@ -73,7 +73,7 @@ public final class Aftermath {
         }
         if (isSurvived(fault)) {
             double gap = seconds(end) - seconds(report);
-            boolean hang = isHang(end) && gap <= MAX_HANG_SECONDS;
+            boolean hang = end.kind().isHang() && gap <= MAX_HANG_SECONDS;
             return fault.doubted(
                     hang ? Confidence.PROBABLE : Confidence.POSSIBLE,
                     String.format(
@@ -185,12 +185,5 @@ public final class Aftermath {
     /** die() counts the oopses. */
     private static boolean isDeath(Oops report) {
         return report.details().containsKey("count");
-    }
-
-    private static boolean isHang(Oops report) {
-        return switch (report.kind()) {
-            case HARD_LOCKUP, SOFT_LOCKUP, RCU_STALL, HUNG_TASK, WORKQUEUE_LOCKUP -> true;
-            default -> false;
-        };
     }
 }

@@ -37,10 +37,7 @@ public final class Requests {
     }
 
     private static boolean isTrouble(Oops report) {
-        return switch (report.kind()) {
-            case HUNG_TASK, SOFT_LOCKUP, HARD_LOCKUP, RCU_STALL, WORKQUEUE_LOCKUP -> true;
-            default -> report.details().containsKey("count");
-        };
+        return report.kind().isHang() || report.details().containsKey("count");
     }
 
     /** The key's own oops, where the log shows it apart from the stack. */

@@ -52,8 +52,6 @@ final class AddressTable {
 
     /** Collects ranges in any order. */
     static final class Builder {
-        private static final int INDEX_BITS = 20;
-
         private long[] ranges = new long[3 * 64];
         private int count;
 
@@ -103,52 +101,13 @@ final class AddressTable {
             }
         }
 
-        /** Indices in the order of the ranges' lows, and of their values where these are the same. */
-        private int[] order() {
-            int[] order = orderOfDistinct();
-            if (order.length < count) {
-                Integer[] indices = new Integer[count];
-                Arrays.setAll(indices, i -> i);
-                Arrays.sort(indices, (a, b) -> {
-                    int byLow = Long.compareUnsigned(ranges[3 * a], ranges[3 * b]);
-                    return byLow != 0 ? byLow : Long.compare(ranges[3 * a + 2], ranges[3 * b + 2]);
-                });
-                order = new int[count];
-                for (int i = 0; i < count; i++) {
-                    order[i] = indices[i];
-                }
-            }
-            return order;
-        }
-
-        /** By sorting numbers, low and index in one, which takes a fraction of sorting objects. Nothing where that cannot be. */
-        private int[] orderOfDistinct() {
-            long least = -1;
-            long most = 0;
-            for (int i = 0; i < count; i++) {
-                least = Long.compareUnsigned(ranges[3 * i], least) < 0 ? ranges[3 * i] : least;
-                most = Long.compareUnsigned(ranges[3 * i], most) > 0 ? ranges[3 * i] : most;
-            }
-            if (count >> INDEX_BITS != 0 || count > 0 && most - least >>> Long.SIZE - INDEX_BITS - 1 != 0) {
-                return new int[0];
-            }
-            long[] keys = new long[count];
-            for (int i = 0; i < count; i++) {
-                keys[i] = ranges[3 * i] - least << INDEX_BITS | i;
-            }
-            Arrays.sort(keys);
-            int[] order = new int[count];
-            for (int i = 0; i < count; i++) {
-                if (i > 0 && keys[i] >> INDEX_BITS == keys[i - 1] >> INDEX_BITS) {
-                    return new int[0];
-                }
-                order[i] = (int) keys[i] & (1 << INDEX_BITS) - 1;
-            }
-            return order;
-        }
-
         AddressTable build() {
-            int[] order = order();
+            Integer[] order = new Integer[count];
+            Arrays.setAll(order, i -> i);
+            Arrays.sort(order, (a, b) -> {
+                int byLow = Long.compareUnsigned(ranges[3 * a], ranges[3 * b]);
+                return byLow != 0 ? byLow : Long.compare(ranges[3 * a + 2], ranges[3 * b + 2]);
+            });
             long[] lows = new long[count];
             long[] highs = new long[count];
             long[] values = new long[count];
