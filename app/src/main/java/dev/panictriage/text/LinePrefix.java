@@ -75,12 +75,7 @@ final class LinePrefix {
 
     LinePrefix(String raw) {
         this.raw = raw;
-        // A row of a table ends as it begins.
-        boolean bars = !raw.endsWith("|");
-        while (Chars.at(raw, at, '>') || bars && raw.startsWith("| ", at)) {
-            at++;
-            at += Chars.at(raw, at, ' ') ? 1 : 0;
-        }
+        at = quoteEnd(raw);
         skipMarkup();
         scanBareStamp();
         skipEmptiedStamp();
@@ -92,6 +87,18 @@ final class LinePrefix {
             before = at;
             scan();
         } while (at > before);
+    }
+
+    /** The end of the marks that mail programs put before what they quote. */
+    static int quoteEnd(String raw) {
+        // A row of a table ends as it begins.
+        boolean bars = !raw.endsWith("|");
+        int at = 0;
+        while (Chars.at(raw, at, '>') || bars && raw.startsWith("| ", at)) {
+            at++;
+            at += Chars.at(raw, at, ' ') ? 1 : 0;
+        }
+        return at;
     }
 
     /** Where the line itself begins. */

@@ -3,6 +3,7 @@ package dev.panictriage.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,8 +49,9 @@ public final class LogReader {
 
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
-        LogReader reader = new LogReader(JournalText.isJournal(text) ? JournalText.toLog(text) : decode(text));
-        reader.readLines();
+        boolean journal = JournalText.isJournal(text);
+        LogReader reader = new LogReader(journal ? JournalText.toLog(text) : decode(text));
+        reader.readLines(!journal);
         List<LogLine> joined = WrappedLines.join(reader.lines);
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
     }
@@ -59,22 +61,25 @@ public final class LogReader {
         return NumberedLines.strip(Entities.decode(QuotedPrintable.decode(text)));
     }
 
-    private void readLines() {
+    private void readLines(boolean mayBeWrapped) {
         // Most logs are clean: one look at the whole is cheaper than one at each line.
         boolean clean = text.indexOf('\u001b') < 0
                 && text.indexOf('\r') < 0
                 && text.indexOf("#0") < 0
                 && text.indexOf('\b') < 0
                 && text.indexOf('\0') < 0;
-        int number = 0;
+        List<String> raw = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {
             int newline = text.indexOf('\n', from);
             int end = newline < 0 ? text.length() : newline;
-            number++;
-            String raw = text.substring(from, Math.min(end, from + MAX_LINE));
-            addLine(number, clean ? raw : clean(raw), lines::add);
+            String line = text.substring(from, Math.min(end, from + MAX_LINE));
+            raw.add(clean ? line : clean(line));
             from = end + 1;
+        }
+        BitSet continuations = mayBeWrapped ? WordWrap.undo(raw) : new BitSet();
+        for (int i = continuations.nextClearBit(0); i < raw.size(); i = continuations.nextClearBit(i + 1)) {
+            addLine(i + 1, raw.get(i), lines::add);
         }
     }
 

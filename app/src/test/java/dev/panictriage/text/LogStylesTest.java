@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,6 +105,32 @@ class LogStylesTest {
             }
         }
         assertIsTheOops(OopsParser.parse(LogReader.read(text.toString())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void joinsLinesThatAMailProgramBroke(Style style) {
+        assertIsTheOops(OopsParser.parse(LogReader.read(TextCase.wrapped(style.show(), 72))));
+    }
+
+    @Test
+    void joinsLinesThatWereBrokenAfterTheyWereQuoted() {
+        assertIsTheOops(OopsParser.parse(LogReader.read(TextCase.wrapped(Style.QUOTED.show(), 76))));
+    }
+
+    @Test
+    void joinsLinesThatWereBrokenBeforeTheyWereQuoted() {
+        String text = TextCase.wrapped(Style.SYSLOG_WITH_STAMP.show(), 76)
+                .lines()
+                .map("> > "::concat)
+                .collect(Collectors.joining("\n"));
+        assertIsTheOops(OopsParser.parse(LogReader.read(text)));
+    }
+
+    @Test
+    void keepsTheNumbersOfJoinedLines() {
+        List<LogLine> lines = LogReader.read(TextCase.wrapped(Style.DMESG.show(), 72));
+        assertThat(lines).extracting(LogLine::number).startsWith(1, 3, 4, 5, 6, 7, 9);
     }
 
     @Test

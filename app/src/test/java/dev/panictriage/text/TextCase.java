@@ -47,6 +47,23 @@ record TextCase(String name, Map<String, String> head, String log) {
         }
     }
 
+    /** As a mail program fills lines. */
+    static String wrapped(String text, int width) {
+        StringBuilder wrapped = new StringBuilder();
+        for (String line : text.split("\n")) {
+            String rest = line;
+            while (rest.length() > width
+                    && rest.lastIndexOf(' ', width)
+                            > rest.length() - rest.stripLeading().length()) {
+                int blank = rest.lastIndexOf(' ', width);
+                wrapped.append(rest, 0, blank).append('\n');
+                rest = rest.substring(blank + 1);
+            }
+            wrapped.append(rest).append('\n');
+        }
+        return wrapped.toString();
+    }
+
     @Override
     public String toString() {
         return name;
