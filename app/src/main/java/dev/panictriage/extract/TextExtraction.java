@@ -13,10 +13,12 @@ import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.FaultExplanation;
 import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.PageState;
 import dev.panictriage.facts.SequenceLock;
 import dev.panictriage.facts.SpinLoop;
 import dev.panictriage.facts.Word;
 import dev.panictriage.text.MemoryWord;
+import dev.panictriage.text.StructDump;
 import dev.panictriage.text.Transcript;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,11 @@ public final class TextExtraction implements Witness {
     public List<Fact> facts() {
         FactSink facts = new FactSink();
         for (Fact fact : transcript.facts()) {
-            facts.add(fact instanceof AddressIdentity printed ? addresses.placed(printed) : fact);
+            if (fact instanceof AddressIdentity printed) {
+                facts.add(addresses.placed(printed));
+            } else {
+                facts.add(fact instanceof PageState page ? withRoot(page) : fact);
+            }
         }
         LogMerger.merge(facts);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
@@ -56,6 +62,27 @@ public final class TextExtraction implements Witness {
         }
         PrintedStacks.of(facts.facts()).forEach(facts::add);
         return facts.facts();
+    }
+
+    /** With the root of its anon_vma as {@code struct anon_vma} or {@code rd} printed it. */
+    private PageState withRoot(PageState page) {
+        Word anonVma = page.anonVma();
+        if (anonVma == null || page.anonVmaRoot() != null) {
+            return page;
+        }
+        for (StructDump dump : transcript.structs()) {
+            Long root = "anon_vma".equals(dump.type()) && anonVma.equals(dump.address()) ? dump.number("root") : null;
+            if (root != null) {
+                return page.withAnonVmaRoot(Word.of(root));
+            }
+        }
+        for (MemoryWord word : transcript.words()) {
+            // The first member since anon_vma has a rwsem: include/linux/rmap.h, 5a505085f043 (3.8).
+            if (word.address().equals(anonVma)) {
+                return page.withAnonVmaRoot(word.value());
+            }
+        }
+        return page;
     }
 
     private void explain(ExceptionContext context, FactSink facts) {

@@ -2,6 +2,7 @@
 package dev.panictriage.report;
 
 import dev.panictriage.diagnosis.Confidence;
+import dev.panictriage.diagnosis.Culprit;
 import dev.panictriage.diagnosis.Diagnosis;
 import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.diagnosis.Role;
@@ -71,15 +72,19 @@ public final class TextReport {
         return out.toString();
     }
 
+    /** A CPU's name says that it is one. */
+    private static String named(Culprit culprit) {
+        return culprit.kind() == Culprit.Kind.CPU
+                ? culprit.name().replaceFirst("^cpu ", "CPU ")
+                : lower(culprit.kind()) + " " + culprit.name();
+    }
+
     private void verdict() {
         Optional<Diagnosis> root = report.triage().rootCause();
         if (root.isPresent()) {
             Diagnosis cause = root.get();
             line(style.bold(safe(cause.title())));
-            String culprit = cause.culprit() == null
-                    ? ""
-                    : ", culprit: " + lower(cause.culprit().kind()) + " "
-                            + safe(cause.culprit().name());
+            String culprit = cause.culprit() == null ? "" : ", culprit: " + safe(named(cause.culprit()));
             line(confidence(cause.confidence()) + " (" + cause.signature() + ")" + culprit + "; " + where());
         } else if (report.isCrash()) {
             line(style.bold(safe(Bucket.of(report).title())));

@@ -109,7 +109,7 @@ final class Dispatch {
     };
 
     private static final String[] DISPATCHER_NAMES = {
-        "kthread", "setsockopt", "listen", "accept", "page_fault",
+        "kthread", "setsockopt", "listen", "accept", "page_fault", "tcp_setsockopt", "udp_setsockopt",
     };
 
     /** Generic code that a task waits in: the scheduler, locks, bits, buffers, pages, requests, work, grace periods. */
@@ -203,6 +203,9 @@ final class Dispatch {
 
     private static final int MIN_RECURSION = 4;
 
+    /** What calls whoever wants to know of an event, {@code kernel/notifier.c}. */
+    private static final String NOTIFIERS = "notifier_call_chain";
+
     private Dispatch() {}
 
     /** The function that was dispatched; the innermost if no dispatcher is among the callers. */
@@ -230,14 +233,23 @@ final class Dispatch {
         return innermostFirst.getFirst();
     }
 
-    /** The function that calls itself, perhaps through others; null if none is there so often that it must be. */
+    /**
+     * The function that calls itself, perhaps through others; null if none is there so often that it must be. Where a chain of
+     * notifiers closes the circle, it is the notifier.
+     */
     static @Nullable String recursion(List<String> innermostFirst) {
+        String first = null;
+        String callee = null;
         for (String function : innermostFirst) {
             if (Collections.frequency(innermostFirst, function) >= MIN_RECURSION) {
-                return function;
+                if (callee != null && function.contains(NOTIFIERS)) {
+                    return callee;
+                }
+                first = first == null ? function : first;
+                callee = function;
             }
         }
-        return null;
+        return first;
     }
 
     /** The function that waits. */

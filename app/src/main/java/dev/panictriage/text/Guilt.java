@@ -82,6 +82,8 @@ enum Guilt {
         List<String> suspects(Report report) {
             List<String> suspects = new ArrayList<>(report.lockSites());
             suspects.addAll(report.trace().calls());
+            // Of a work item that waits for its own end, only who waits for the queue is of interest.
+            suspects.addAll(report.trace().titled("-> #"));
             return suspects;
         }
     },

@@ -81,9 +81,9 @@ final class Helpers {
         "change_bit",
         "test_bit",
         "debug_object",
+        "debug_check_no_obj_freed",
         "timer_is_static_object",
         "work_is_static_object",
-        "perf_trace",
         // memory, strings, user space, lists
         "memcpy",
         "memcmp",
@@ -177,7 +177,8 @@ final class Helpers {
 
     /** Any function whose name starts so. */
     private static final String[] STARTS = {
-        // the timer wheel and hrtimers, which touch the caller's timer; what runs expired timers is not here
+        // the timer wheel and hrtimers, which touch the caller's timer; what runs expired timers is not here, nor what
+        // links timers, which touches their neighbours
         "add_timer",
         "mod_timer",
         "__mod_timer",
@@ -185,6 +186,8 @@ final class Helpers {
         "timer_shutdown",
         "__timer_delete",
         "timer_delete",
+        "sk_stop_timer",
+        "sk_reset_timer",
         "__hrtimer_start",
         "hrtimer_start",
         // containers, which hold the caller's objects
@@ -269,6 +272,12 @@ final class Helpers {
         "ww_mutex_",
         "__ww_mutex_",
         // tracepoints and trampolines
+        "perf_trace_lock",
+        "perf_trace_contention_",
+        "perf_trace_buf_",
+        "perf_trace_run_",
+        "perf_trace_preemptirq_",
+        "perf_trace_irq_",
         "__traceiter_",
         "__bpf_trace_",
         "trace_event_raw_event_",
@@ -323,8 +332,12 @@ final class Helpers {
         "debug_dma_",
         "dma_map_",
         "dma_unmap_",
-        "dma_direct_",
         "dma_sync_",
+        "dma_direct_map_",
+        "dma_direct_unmap_",
+        "dma_direct_sync_",
+        "scsi_dma_map",
+        "scsi_dma_unmap",
         "dma_alloc_attrs",
         "dma_alloc_coherent",
         "dma_free_attrs",
@@ -367,6 +380,7 @@ final class Helpers {
         "lock_sock",
         "__lock_sock",
         "unlock_page",
+        "folio_unlock",
         "xas_",
         "asm_sysvec_",
     };
@@ -386,11 +400,6 @@ final class Helpers {
         "check_sync",
         // timers
         "lock_timer_base",
-        "internal_add_timer",
-        "__internal_add_timer",
-        "enqueue_timer",
-        "detach_timer",
-        "detach_if_pending",
         "calc_wheel_index",
         "lock_hrtimer_base",
         // the checks of CONFIG_DEBUG_VIRTUAL, arch/x86/mm/physaddr.c, arch/arm64/mm/physaddr.c
@@ -475,7 +484,8 @@ final class Helpers {
                 || ends(function)
                 || Machinery.isOneOf(NAMES, function)
                 || isChecksum(function)
-                || isAtomic(function);
+                || isAtomic(function)
+                || RustName.isLibrary(function);
     }
 
     private static boolean ends(String function) {

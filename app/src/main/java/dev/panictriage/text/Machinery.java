@@ -47,6 +47,8 @@ final class Machinery {
         "get_cred",
         "put_cred",
         "put_disk",
+        "dput",
+        "fast_dput",
     };
 
     /** What writes the log to a slow console: who prints so much is below. */

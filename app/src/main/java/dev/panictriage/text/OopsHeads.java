@@ -610,9 +610,9 @@ final class OopsHeads {
         head(
                 REPORT,
                 WORKQUEUE_LOCKUP,
-                NONE,
+                NAMED,
                 "BUG: workqueue lockup~ - pool cpus={cpus} {}stuck for {seconds#}s!",
-                "BUG: workqueue lockup"),
+                "BUG: workqueue lockup in {function}"),
         head(
                 REPORT,
                 OTHER,
@@ -786,6 +786,10 @@ final class OopsHeads {
                 "WARNING: possible circular locking dependency detected",
                 DEADLOCK,
                 "process_one_work",
+                "process_scheduled_works",
+                "worker_thread",
+                "kthread",
+                "ret_from_fork",
                 "flush_workqueue"),
         head(
                 REPORT,
@@ -1020,7 +1024,7 @@ final class OopsHeads {
                 "memdup"),
         head(
                 REPORT,
-                OTHER,
+                FILESYSTEM,
                 CALLERS,
                 "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]",
                 "BUG: Dentry still in use in {why}"),
@@ -1130,7 +1134,7 @@ final class OopsHeads {
                 REPORT,
                 ODEBUG,
                 INSTRUCTION,
-                "WARNING: {path}lib/debugobjects.c{}debug_",
+                "WARNING: {path}lib/debugobjects.c:",
                 "WARNING: ODEBUG bug in {function}",
                 "debug_",
                 "rcu",

@@ -31,6 +31,9 @@ public final class OopsParser {
     /** "NMI watchdog: ", "XFS (sda1): ", "CPU 3: hand: ": more words are a sentence. */
     private static final int MAX_PREFIX_WORDS = 3;
 
+    /** Without a line break in some kernels (4.4.118), so that the head follows at once: arch/x86/mm/kasan_init_64.c. */
+    private static final String KASAN_HINT = "kasan: GPF could be caused by NULL-ptr deref or user memory access";
+
     private static final int MAX_LINES_AFTER_PRELUDE = 10;
     private static final int MAX_LINES_AFTER_EVENT = 200;
     private static final int MAX_REPORTS = 1000;
@@ -275,6 +278,7 @@ public final class OopsParser {
         // Lockdep once put its heads in brackets: "[ INFO: possible recursive locking detected ]".
         start = text.startsWith("[ ", start) ? start + 2 : start;
         start = line.timeSeconds() == null ? behindPrompt(text, start) : start;
+        start = text.startsWith(KASAN_HINT, start) ? start + KASAN_HINT.length() : start;
         for (int at = start; at < text.length() && at < MAX_PREFIX; ) {
             OopsHead head = OopsHeads.mayStart(text, at) ? headAt(line, start, at) : null;
             if (head != null) {

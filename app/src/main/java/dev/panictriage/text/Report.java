@@ -20,6 +20,7 @@ final class Report {
     private static final int MAX_LINES_TO_CONTINUE = 15;
 
     private static final String KMEMLEAK = "kmemleak: ";
+    private static final String IN_FLIGHT = "in-flight: ";
 
     private static final int MAX_LOCK_SITES = 64;
     private static final int MAX_MODULES = 4096;
@@ -97,6 +98,7 @@ final class Report {
     private boolean othersFollow;
     private boolean kthreadFollows;
     private boolean modulesGoOn;
+    private boolean stuckPool;
     private @Nullable CpuLine cpuLine;
     private @Nullable String code;
     private @Nullable String hardware;
@@ -356,6 +358,7 @@ final class Report {
                 || takesTitle(line, text, at)
                 || takesRegisters(text)
                 || takesValue(text, at)
+                || takesWork(text, at)
                 || ReportValues.take(text, at, holes)
                 || goesOn && takesModules(text, at);
     }
@@ -373,6 +376,31 @@ final class Report {
             trace.returnAddress(frame);
         }
         return frame != null;
+    }
+
+    /**
+     * {@code pwq 2: cpus=0 node=0 flags=0x0 nice=0 active=20 refcnt=21}, and then {@code in-flight: 9:foo_work for 58s}: the
+     * work that runs in the pool that does not get on, {@code kernel/workqueue.c}.
+     */
+    private boolean takesWork(String text, int at) {
+        if (kind != Oops.Kind.WORKQUEUE_LOCKUP) {
+            return false;
+        }
+        if (text.startsWith("pwq ", at)) {
+            int pool = message.indexOf("cpus=");
+            int end = message.indexOf(" stuck for ");
+            stuckPool = pool >= 0 && end > pool && text.contains(message.substring(pool, end) + " ");
+            return true;
+        }
+        if (!text.startsWith(IN_FLIGHT, at)) {
+            return false;
+        }
+        int name = text.indexOf(':', at + IN_FLIGHT.length()) + 1;
+        int end = Chars.skipSymbol(text, name);
+        if (stuckPool && name > 0 && end > name) {
+            holes.putIfAbsent("at", text.substring(name, end));
+        }
+        return true;
     }
 
     private boolean takesFrame(LogLine line, String text, int at) {

@@ -22,7 +22,6 @@ final class ReportCode {
         // reports and the traps that lead to them
         "print_address_description",
         "print_report",
-        "print_usage_bug",
         "print_unlock",
         "print_tainted",
         "imbalance_bug",
@@ -54,6 +53,22 @@ final class ReportCode {
 
     /** Any function whose name starts so. */
     private static final String[] STARTS = {
+        // kernel/locking/lockdep.c
+        "print_usage_bug",
+        "print_circular_bug",
+        "print_deadlock_bug",
+        "print_bad_irq_dependency",
+        "print_irq_inversion_bug",
+        "check_noncircular",
+        "check_prev_add",
+        "check_prevs_add",
+        "check_irq_usage",
+        "check_usage",
+        "check_deadlock",
+        "validate_chain",
+        "valid_state",
+        "mark_usage",
+        "hlock_conflict",
         "asm_exc_",
         "exc_",
         "handle_bug",

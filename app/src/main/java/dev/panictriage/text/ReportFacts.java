@@ -36,7 +36,7 @@ final class ReportFacts {
     static Oops add(Report report, int order, List<Fact> facts) {
         String function = report.head().guilt().find(report, report.head().innocent());
         ReportFacts builder = new ReportFacts(report, order, function);
-        Oops oops = builder.oops(function);
+        Oops oops = builder.oops(function == null ? null : RustName.of(function));
         facts.add(oops);
         builder.addStack(oops.faultAddress(), facts);
         return oops;

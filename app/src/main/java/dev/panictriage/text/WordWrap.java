@@ -199,7 +199,7 @@ final class WordWrap {
         Map<String, String> valuesOfBoth = new HashMap<>();
         OopsHead head = headOf(line, values);
         OopsHead headOfBoth = headOf(line + " " + next.text().substring(next.body()), valuesOfBoth);
-        return headOfBoth != null && (head != headOfBoth || valuesOfBoth.size() > values.size());
+        return headOfBoth != null && (!headOfBoth.equals(head) || valuesOfBoth.size() > values.size());
     }
 
     private static @Nullable OopsHead headOf(String line, Map<String, String> values) {

@@ -108,6 +108,25 @@ class CasesTest {
                 .noneMatch(diagnosis -> diagnosis.confidence() == Confidence.CONFIRMED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rd ffff9c956f7b4230\nffff9c956f7b4230:  ffff9c956f7b4230                    0B{o....",
+                "struct anon_vma ffff9c956f7b4230\nstruct anon_vma {\n  root = 0xffff9c956f7b4230, \n  degree = 1\n}",
+                "struct anon_vma.root ffff9c956f7b4230\n  root = 0xffff9c956f7b4230",
+            })
+    void anAnonVmaThatHasItsRootIsNoLostOne(String session) throws IOException {
+        String text = resource("anon-vma-null.txt") + "crash> " + session + "\n";
+        assertThat(signatures(triage("near-miss", text))).containsExactly("null-dereference");
+    }
+
+    @Test
+    void aRootThatReadsNullIsEvidence() throws IOException {
+        String text = resource("anon-vma-null.txt") + "crash> struct anon_vma.root ffff9c956f7b4230\n  root = 0x0\n";
+        String report = TextReport.render(triage("anon-vma-null", text), Style.PLAIN);
+        assertThat(report).contains("root of the anon_vma at 0xffff9c956f7b4230 reads NULL");
+    }
+
     private static List<String> signatures(Report report) {
         return report.diagnoses().stream().map(Diagnosis::signature).toList();
     }

@@ -52,6 +52,25 @@ public record PageState(
                 : Word.of(mapping.value() & ~MAPPING_BITS);
     }
 
+    /** The same page, where the root of its anon_vma was read elsewhere. */
+    public PageState withAnonVmaRoot(Word root) {
+        return new PageState(
+                page,
+                physical,
+                role,
+                flags,
+                rawFlags,
+                refcount,
+                mapcount,
+                mapping,
+                mappingKind,
+                root,
+                holds,
+                use,
+                cache,
+                source);
+    }
+
     /** What memory is used for, as far as the evidence of a freed object needs it. */
     public enum Use {
         /** In the page allocator. */

@@ -192,6 +192,20 @@ public final class Phrases {
                 : List.of();
     }
 
+    /** Where the one CPU is that can be the writer. */
+    public static List<Evidence> onlyWriter(List<?> writers) {
+        if (writers.size() != 1
+                || !(writers.get(0) instanceof CpuState)
+                || ((CpuState) writers.get(0)).runs() == null) {
+            return List.of();
+        }
+        CpuState cpu = (CpuState) writers.get(0);
+        return List.of(new Evidence(
+                "Of the CPUs that are known only " + cpu.stack()
+                        + " neither idles nor waits for the sequence: it is in " + cpu.runs(),
+                cpu.source()));
+    }
+
     public static List<Evidence> noFrameOfModule(SequenceLock lock, Collection<?> others) {
         return others.isEmpty()
                 ? List.of()
