@@ -178,7 +178,7 @@ enum Guilt {
         List<String> left = new ArrayList<>();
         boolean found = false;
         for (String suspect : suspects) {
-            boolean atFault = ReportCode.dumpsStacks(suspect) && (found || isFaultIn(suspect, report));
+            boolean atFault = ReportCode.dumpsStacks(suspect) && (found || isFaultIn(suspect, suspects, report));
             if (atFault || !isInnocent(suspect, report, innocent)) {
                 left.add(suspect);
             }
@@ -232,11 +232,12 @@ enum Guilt {
     }
 
     /** Whether a sanitizer or a fault on memory says that it is {@code dumper} that failed, and did not just report. */
-    private static boolean isFaultIn(String dumper, Report report) {
+    private static boolean isFaultIn(String dumper, List<String> suspects, Report report) {
         return switch (report.kind()) {
             case KASAN, KMSAN, KCSAN, KFENCE -> dumper.equals(report.namedFunction());
             case PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION ->
-                report.trace().interrupted() != null;
+                // Old kernels show the stack from its top: what printed it, then the fault's handlers.
+                report.trace().interrupted() != null && !suspects.contains("show_registers");
             default -> false;
         };
     }

@@ -32,6 +32,7 @@ final class InstructionLine {
         "pc is at ",
         "ip is at ",
         "pc : ",
+        "pc: ",
         "epc : ",
         "epc   : ",
         "NIP [",
@@ -45,6 +46,9 @@ final class InstructionLine {
         "--- interrupt: ",
         "--- Exception: ",
     };
+
+    /** Of user space, but for larger ones that nobody uses yet: arm64 with VA_BITS of 48, x86-64 with four levels. */
+    private static final int ADDRESS_BITS = 48;
 
     private InstructionLine() {}
 
@@ -79,7 +83,19 @@ final class InstructionLine {
             at = Chars.skipSpaces(text, at + 5);
         }
         Location location = location(text, at);
-        return location == null ? null : new Trace.Instruction(line, location, user, new HashMap<>());
+        if (location == null) {
+            return null;
+        }
+        return new Trace.Instruction(line, location, user || isOfProgram(location), new HashMap<>());
+    }
+
+    /** A bare address in the lower half of a 64-bit machine's. */
+    private static boolean isOfProgram(Location location) {
+        Word address = location.address();
+        return location.symbol() == null
+                && address != null
+                && address.value() >>> Integer.SIZE != 0
+                && address.value() >>> ADDRESS_BITS == 0;
     }
 
     private static @Nullable Location location(String text, int from) {

@@ -112,6 +112,9 @@ final class Machinery {
         "pci_bus_write_config",
     };
 
+    /** KASAN's work on behalf of whoever frees or allocates, mm/kasan/quarantine.c: who does so all the time is below. */
+    private static final String[] QUARANTINE = {"quarantine_", "qlink_", "qlist_"};
+
     private Machinery() {}
 
     /** Whether {@code function} is not to blame in any report. */
@@ -125,7 +128,7 @@ final class Machinery {
             case REFCOUNT, PAGE_FAULT, NULL_DEREFERENCE, GENERAL_PROTECTION, WARNING, BUG ->
                 isOneOf(COUNTERS, function);
             case HARD_LOCKUP, SOFT_LOCKUP -> starts(CONSOLES, function) || starts(PAUSES, function);
-            case RCU_STALL -> starts(PAUSES, function);
+            case RCU_STALL -> starts(PAUSES, function) || starts(QUARANTINE, function);
             default -> false;
         };
     }

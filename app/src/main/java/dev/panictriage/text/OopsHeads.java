@@ -87,6 +87,8 @@ final class OopsHeads {
 
     private static final OopsHead[] ALL = {
         said(PANIC, Oops.Kind.PANIC, "Kernel panic - not syncing: {message}"),
+        // Typed from a screen.
+        said(PANIC, Oops.Kind.PANIC, "Kernel panic - not syncing : {message}"),
         said(PANIC, Oops.Kind.PANIC, "Kernel panic: {message}"),
 
         // Sanitizers.
@@ -522,17 +524,18 @@ final class OopsHeads {
                 "kernel stack overflow in {function}",
                 "bad_stack"),
         said(PRELUDE, STACK_CORRUPTED, "Thread overran stack, or stack corrupted"),
+        // arch/x86/kernel/unwind_frame.c: the unwinder's doubts.
         head(
                 REPORT,
-                STACK_CORRUPTED,
+                WARNING,
                 NONE,
-                "WARNING: kernel stack regs at {address@} in {where} has bad '{register}' value",
+                "WARNING: kernel stack regs at {at} in {where} has bad '{register}' value",
                 "WARNING: kernel stack regs has bad '{register}' value"),
         head(
                 REPORT,
-                STACK_CORRUPTED,
+                WARNING,
                 NONE,
-                "WARNING: kernel stack frame pointer at {address@} in {where} has bad value",
+                "WARNING: kernel stack frame pointer at {at} in {where} has bad value",
                 "WARNING: kernel stack frame pointer has bad value"),
 
         // Lockups, stalls, the scheduler.
@@ -1028,6 +1031,13 @@ final class OopsHeads {
                 CALLERS,
                 "BUG: Dentry {} still in use~ ({uses}) [{why} of {filesystem}]",
                 "BUG: Dentry still in use in {why}"),
+        // net/ipv6/addrconf.c.
+        head(
+                ONE_LINE,
+                BUG,
+                NONE,
+                "BUG: Address {address} on device {device} is missing its host route",
+                "BUG: address of a device is missing its host route"),
         // net/core/neighbour.c.
         head(
                 REPORT,
@@ -1051,11 +1061,16 @@ final class OopsHeads {
                 "unregister_netdevice: waiting for DEV to become free"),
         head(
                 ONE_LINE,
-                OTHER,
+                FILESYSTEM,
                 NONE,
                 "VFS: Busy inodes after unmount",
                 "VFS: Busy inodes after unmount (use-after-free)"),
-        head(ONE_LINE, OTHER, NONE, "VFS: Close: file count is 0", "VFS: Close: file count is zero (use-after-free)"),
+        head(
+                ONE_LINE,
+                FILESYSTEM,
+                NONE,
+                "VFS: Close: file count is 0",
+                "VFS: Close: file count is zero (use-after-free)"),
 
         // What is said right before a BUG or a WARNING.
         said(PRELUDE, LIST_CORRUPTION, "list_del corruption{} {member} should be {should be@}, but was {was@}"),

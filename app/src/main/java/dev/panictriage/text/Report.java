@@ -99,6 +99,7 @@ final class Report {
     private boolean kthreadFollows;
     private boolean modulesGoOn;
     private boolean stuckPool;
+    private int longestWork;
     private @Nullable CpuLine cpuLine;
     private @Nullable String code;
     private @Nullable String hardware;
@@ -227,7 +228,9 @@ final class Report {
     boolean isSaidAgainBy(OopsHead other, String words) {
         return other.equals(head) && kind == Oops.Kind.OTHER
                 || other.kind() == head.kind()
-                        && (words.equals(message) || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
+                        && (words.equals(message)
+                                || kind == Oops.Kind.RCU_STALL
+                                || kind == Oops.Kind.HARD_LOCKUP && message.startsWith("WARNING"));
     }
 
     /** Gives it the head that was lost. */
@@ -395,12 +398,24 @@ final class Report {
         if (!text.startsWith(IN_FLIGHT, at)) {
             return false;
         }
-        int name = text.indexOf(':', at + IN_FLIGHT.length()) + 1;
-        int end = Chars.skipSymbol(text, name);
-        if (stuckPool && name > 0 && end > name) {
-            holes.putIfAbsent("at", text.substring(name, end));
+        if (stuckPool) {
+            takesLongest(text, at + IN_FLIGHT.length());
         }
         return true;
+    }
+
+    /** Of {@code 9:foo_work for 58s ,74:bar_work for 57s} the one that has run for longest; older kernels do not say for how long. */
+    private void takesLongest(String text, int from) {
+        for (int colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+            int end = Chars.skipSymbol(text, colon + 1);
+            int digits = text.startsWith(" for ", end) ? end + " for ".length() : end;
+            Integer found = Chars.number(text.substring(digits, Chars.skipDigits(text, digits)));
+            int seconds = found == null ? 0 : found;
+            if (end > colon + 1 && (seconds > longestWork || !holes.containsKey("at"))) {
+                holes.put("at", text.substring(colon + 1, end));
+                longestWork = seconds;
+            }
+        }
     }
 
     private boolean takesFrame(LogLine line, String text, int at) {

@@ -94,6 +94,8 @@ final class ReportCode {
 
     private static final String[] NAMES = {
         "die",
+        "show_registers",
+        "error_code",
         "page_fault",
         "error_entry",
         "general_protection",

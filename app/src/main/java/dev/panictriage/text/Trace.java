@@ -216,7 +216,13 @@ final class Trace {
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i) instanceof Call call
                     && isTimerInterrupt(call.frame.location().symbol())) {
-                return functions(behindEntry(i + 1), true);
+                List<String> below = functions(behindEntry(i + 1), true);
+                // On arm a line names the callee as well.
+                int entry = 0;
+                while (entry < below.size() && isTimerInterrupt(below.get(entry))) {
+                    entry++;
+                }
+                return below.subList(entry, below.size());
             }
         }
         return fromInstruction();

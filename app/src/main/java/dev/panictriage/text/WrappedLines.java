@@ -9,6 +9,9 @@ final class WrappedLines {
     /** The longest line of a kernel's log, {@code LOG_LINE_MAX}, with room for modules. */
     private static final int MAX_JOINED = 8192;
 
+    private static final String TASK = "INFO: task ";
+    private static final String BLOCKED = " blocked for more than ";
+
     private WrappedLines() {}
 
     /**
@@ -18,7 +21,7 @@ final class WrappedLines {
     static List<LogLine> join(List<LogLine> lines) {
         int width = width(lines);
         if (width < 0) {
-            return lines;
+            return joinNames(lines);
         }
         List<LogLine> joined = new ArrayList<>(lines.size());
         int lastLength = 0;
@@ -33,6 +36,26 @@ final class WrappedLines {
                         new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), text));
             } else {
                 joined.add(line);
+            }
+        }
+        return joined;
+    }
+
+    /** A task may have a line break in its name, which the kernel prints as it is: the head of a hung task's report. */
+    private static List<LogLine> joinNames(List<LogLine> lines) {
+        List<LogLine> joined = lines;
+        for (int i = 1; i < joined.size(); i++) {
+            LogLine last = joined.get(i - 1);
+            String text = joined.get(i).text();
+            if (text.contains(BLOCKED)
+                    && last.text().startsWith(TASK)
+                    && !last.text().contains(BLOCKED)) {
+                joined = joined == lines ? new ArrayList<>(lines) : joined;
+                joined.set(
+                        i - 1,
+                        new LogLine(
+                                last.number(), last.timeSeconds(), last.caller(), last.level(), last.text() + text));
+                joined.remove(i);
             }
         }
         return joined;
