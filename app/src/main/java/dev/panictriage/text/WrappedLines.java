@@ -43,19 +43,19 @@ final class WrappedLines {
 
     /** A task may have a line break in its name, which the kernel prints as it is: the head of a hung task's report. */
     private static List<LogLine> joinNames(List<LogLine> lines) {
-        List<LogLine> joined = lines;
-        for (int i = 1; i < joined.size(); i++) {
-            LogLine last = joined.get(i - 1);
-            String text = joined.get(i).text();
-            if (text.contains(BLOCKED)
+        List<LogLine> joined = new ArrayList<>(lines.size());
+        for (LogLine line : lines) {
+            LogLine last = joined.isEmpty() ? null : joined.getLast();
+            if (last != null
+                    && line.text().contains(BLOCKED)
                     && last.text().startsWith(TASK)
                     && !last.text().contains(BLOCKED)) {
-                joined = joined == lines ? new ArrayList<>(lines) : joined;
+                String text = last.text() + line.text();
                 joined.set(
-                        i - 1,
-                        new LogLine(
-                                last.number(), last.timeSeconds(), last.caller(), last.level(), last.text() + text));
-                joined.remove(i);
+                        joined.size() - 1,
+                        new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), text));
+            } else {
+                joined.add(line);
             }
         }
         return joined;
