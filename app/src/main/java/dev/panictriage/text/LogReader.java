@@ -105,7 +105,8 @@ public final class LogReader {
         for (int open = line.indexOf('[', from + 1); open > 0; open = line.indexOf('[', open + 1)) {
             int start = Chars.skipSpaces(line, open + 1);
             int dot = Chars.skipDigits(line, start);
-            if (dot > start && Chars.at(line, dot, '.')) {
+            // A comma, where somebody typed it in his own language.
+            if (dot > start && (Chars.at(line, dot, '.') || Chars.at(line, dot, ','))) {
                 int end = Chars.skipDigits(line, dot + 1);
                 if (end == dot + 7 && Chars.at(line, end, ']')) {
                     return open;

@@ -32,6 +32,7 @@ import static dev.panictriage.facts.Oops.Kind.ODEBUG;
 import static dev.panictriage.facts.Oops.Kind.OTHER;
 import static dev.panictriage.facts.Oops.Kind.OUT_OF_MEMORY;
 import static dev.panictriage.facts.Oops.Kind.PAGE_FAULT;
+import static dev.panictriage.facts.Oops.Kind.PER_CPU_WHILE_PREEMPTIBLE;
 import static dev.panictriage.facts.Oops.Kind.RCU_STALL;
 import static dev.panictriage.facts.Oops.Kind.REFCOUNT;
 import static dev.panictriage.facts.Oops.Kind.SCHEDULING_WHILE_ATOMIC;
@@ -696,7 +697,7 @@ final class OopsHeads {
                 "__cant_"),
         head(
                 REPORT,
-                OTHER,
+                PER_CPU_WHILE_PREEMPTIBLE,
                 NAMED,
                 "BUG: using {what}() in preemptible~ [{preempt_count@}] code: {comm}/{pid#}",
                 "BUG: using {what}() in preemptible code in {function}",
