@@ -167,6 +167,10 @@ final class Dispatch {
         "blkdev_issue_",
         "iomap_dio_",
         "mempool_alloc",
+        // buffers shared by devices
+        "dma_fence_default_wait",
+        "dma_fence_wait",
+        "dma_resv_wait",
         // Solaris' way, in SPL
         "cv_wait",
         "__cv_",

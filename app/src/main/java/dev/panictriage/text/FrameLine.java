@@ -68,8 +68,11 @@ record FrameLine(
         int from = line.indexOf(" from ");
         if (from > 0 && from < plus && line.charAt(from - 1) != ')') {
             int start = Chars.skipSpaces(line, 0);
-            FrameLine caller = Chars.skipSymbol(line, start) == from ? parse(line.substring(from + 6)) : null;
-            return caller == null ? null : new FrameLine(caller.location, caller.scanned, line.substring(start, from));
+            int end = Chars.skipSymbol(line, start);
+            // "foo [module] from bar+0x12/0x340".
+            boolean named = end == from || line.startsWith(" [", end) && line.indexOf(']', end) == from - 1;
+            FrameLine caller = named ? parse(line.substring(from + " from ".length())) : null;
+            return caller == null ? null : new FrameLine(caller.location, caller.scanned, line.substring(start, end));
         }
         if (from > plus && line.charAt(from - 1) == ')') {
             // Arm up to 3.10.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
+import dev.panictriage.facts.Oops;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -226,7 +227,8 @@ enum Guilt {
     }
 
     private static boolean isInnocent(String function, Report report, String[] innocent) {
-        return Machinery.covers(function)
+        boolean taker = report.kind() == Oops.Kind.LOCKDEP && Helpers.isDriverCore(function);
+        return Machinery.covers(function) && !taker
                 || Machinery.covers(function, report.kind())
                 || Machinery.contains(innocent, function);
     }

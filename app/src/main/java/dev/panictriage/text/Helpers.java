@@ -146,7 +146,11 @@ final class Helpers {
         "destroy_workqueue",
         "finish_wait",
         "kthread_stop",
-        // the driver core, and what drivers call with an object that is already gone
+    };
+
+    /** The driver core, which serves drivers but takes locks of its own: any name with one of these in it. */
+    private static final String[] CORE_CONTAINS = {
+        // what drivers call with an object that is already gone
         "kobject_",
         "add_uevent_var",
         "get_device_parent",
@@ -173,6 +177,31 @@ final class Helpers {
         "usb_submit_urb",
         "find_lock_entries",
         "truncate_inode_pages_range",
+    };
+
+    /** As {@link #CORE_CONTAINS}, for names that start so. */
+    private static final String[] CORE_STARTS = {
+        // what drivers switch on and off in pairs: who is one ahead is below
+        "clk_core_",
+        "clk_enable",
+        "clk_disable",
+        "clk_prepare",
+        "clk_unprepare",
+        "clk_bulk_",
+        "regulator_",
+        "_regulator_",
+        "__enable_irq",
+        "enable_irq",
+        "free_irq",
+        "__free_irq",
+        "devm_free_irq",
+        // names in sysfs, which the driver chose
+        "sysfs_warn_dup",
+        "sysfs_create_",
+        "sysfs_do_create_",
+        "sysfs_add_file",
+        "internal_create_group",
+        "device_create",
     };
 
     /** Any function whose name starts so. */
@@ -342,27 +371,6 @@ final class Helpers {
         "dma_alloc_coherent",
         "dma_free_attrs",
         "dma_free_coherent",
-        // what drivers switch on and off in pairs: who is one ahead is below
-        "clk_core_",
-        "clk_enable",
-        "clk_disable",
-        "clk_prepare",
-        "clk_unprepare",
-        "clk_bulk_",
-        "regulator_",
-        "_regulator_",
-        "__enable_irq",
-        "enable_irq",
-        "free_irq",
-        "__free_irq",
-        "devm_free_irq",
-        // names in sysfs, which the driver chose
-        "sysfs_warn_dup",
-        "sysfs_create_",
-        "sysfs_do_create_",
-        "sysfs_add_file",
-        "internal_create_group",
-        "device_create",
         // making threads, on behalf of who wants one
         "kthread_create",
         "__kthread_create",
@@ -503,13 +511,19 @@ final class Helpers {
 
     /** Whether {@code function} only serves its caller. */
     static boolean covers(String function) {
-        return Machinery.contains(CONTAINS, function)
+        return isDriverCore(function)
+                || Machinery.contains(CONTAINS, function)
                 || Machinery.starts(STARTS, function)
                 || ends(function)
                 || Machinery.isOneOf(NAMES, function)
                 || isChecksum(function)
                 || isAtomic(function)
                 || RustName.isLibrary(function);
+    }
+
+    /** Whether it serves drivers, but takes locks of its own: where it takes one is of interest. */
+    static boolean isDriverCore(String function) {
+        return Machinery.contains(CORE_CONTAINS, function) || Machinery.starts(CORE_STARTS, function);
     }
 
     private static boolean ends(String function) {

@@ -142,7 +142,8 @@ final class LinePrefix {
         int dot = Chars.skipDigits(raw, start);
         int end = Chars.skipDigits(raw, dot + 1);
         boolean micros = dot > start && Chars.at(raw, dot, '.') && end == dot + 1 + MICROSECOND_DIGITS;
-        int blank = Chars.at(raw, end, ':') ? end + 1 : end;
+        // A bracket is left where the first characters of a text were not copied.
+        int blank = Chars.at(raw, end, ':') || Chars.at(raw, end, ']') ? end + 1 : end;
         boolean androids = blank > end && raw.startsWith("> (", Chars.skipSpaces(raw, blank) + 2);
         if (micros && Chars.at(raw, blank, ' ') && !androids) {
             time = seconds(start, dot, end);
@@ -166,6 +167,11 @@ final class LinePrefix {
         }
         int tag = raw.indexOf(" kernel: ", at);
         if (tag <= at || tag > MAX_TAG) {
+            return;
+        }
+        if (Chars.skipWord(raw, at) == tag) {
+            // A host alone: somebody cut off the date.
+            at = tag + " kernel: ".length();
             return;
         }
         int clock = raw.indexOf(':', at);

@@ -16,6 +16,9 @@ public final class LogReader {
     /** A line that is longer is not a log's. */
     private static final int MAX_LINE = 8192;
 
+    /** What web pages and mail programs make of blanks that follow each other. */
+    private static final char NO_BREAK_SPACE = '\u00a0';
+
     private final List<LogLine> lines = new ArrayList<>();
     private final String text;
 
@@ -58,7 +61,8 @@ public final class LogReader {
 
     /** Without what mails, web pages and forums make of a log. */
     private static String decode(String text) {
-        return NumberedLines.strip(Entities.decode(QuotedPrintable.decode(text)));
+        String plain = Entities.decode(QuotedPrintable.decode(text));
+        return NumberedLines.strip(plain.indexOf(NO_BREAK_SPACE) < 0 ? plain : plain.replace(NO_BREAK_SPACE, ' '));
     }
 
     private void readLines(boolean mayBeWrapped) {

@@ -4,6 +4,7 @@ package dev.panictriage.text;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,13 @@ final class Report {
 
     private static final String KMEMLEAK = "kmemleak: ";
     private static final String IN_FLIGHT = "in-flight: ";
+
+    /** arch/mips/include/asm/mipsregs.h: CAUSEB_EXCCODE and EXCCODE_MOD, EXCCODE_TLBL, EXCCODE_TLBS. */
+    private static final int EXC_CODE = 2;
+
+    private static final int MAX_EXC_CODE = 31;
+    private static final int TLB_MODIFIED = 1;
+    private static final int TLB_STORE = 3;
 
     private static final int MAX_LOCK_SITES = 64;
     private static final int MAX_MODULES = 4096;
@@ -99,6 +107,7 @@ final class Report {
     private boolean kthreadFollows;
     private boolean modulesGoOn;
     private boolean stuckPool;
+    private int mipsException;
     private int longestWork;
     private @Nullable CpuLine cpuLine;
     private @Nullable String code;
@@ -527,7 +536,8 @@ final class Report {
 
     private boolean takesValue(String text, int at) {
         return switch (text.charAt(at)) {
-            case 'C' -> text.startsWith("Code:", at) ? takesCode(text, at) : takesCpu(text.substring(at));
+            case 'B' -> takesBadAddress(text, at);
+            case 'C' -> takesCauseOrCpu(text, at);
             case 'P' -> text.startsWith("Pid: ", at) ? takesCpu(text.substring(at)) : takesProcess(text, at);
             case 'F' -> takesFailingAddress(text, at);
             case 'H' -> takesHardware(text, at);
@@ -538,6 +548,37 @@ final class Report {
             case 'l' -> takesLastFunction(text, at);
             default -> false;
         };
+    }
+
+    private boolean takesCauseOrCpu(String text, int at) {
+        if (text.startsWith("Code:", at)) {
+            return takesCode(text, at);
+        }
+        if (text.startsWith("Cause : ", at)) {
+            int start = at + "Cause : ".length();
+            Word cause = Chars.word(text.substring(start, Chars.skipHex(text, start)));
+            mipsException = cause == null ? 0 : (int) (cause.value() >> EXC_CODE) & MAX_EXC_CODE;
+            return true;
+        }
+        return takesCpu(text.substring(at));
+    }
+
+    /** Of MIPS, whose head for a fault on memory is a line above {@code Oops[#1]:}, which may be lost. */
+    private boolean takesBadAddress(String text, int at) {
+        if (!text.startsWith("BadVA : ", at)) {
+            return false;
+        }
+        int start = at + "BadVA : ".length();
+        String address = text.substring(start, Chars.skipHex(text, start));
+        if (kind == Oops.Kind.OTHER && mipsException >= TLB_MODIFIED && mipsException <= TLB_STORE) {
+            String line = "CPU 0 Unable to handle kernel paging request at virtual address " + address;
+            OopsHead lost = OopsHeads.at(line, 0, true, new HashMap<>());
+            if (lost != null) {
+                takeHead(lost);
+            }
+        }
+        holes.putIfAbsent("address", address);
+        return true;
     }
 
     private boolean takesCode(String text, int at) {

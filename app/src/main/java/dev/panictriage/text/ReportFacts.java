@@ -111,6 +111,9 @@ final class ReportFacts {
         }
         if (address == null && instruction != null && (guard || isPageFault(report.kind()))) {
             address = instruction.registers().get("cr2");
+            // Old kernels show it at the end, below the instruction's second line.
+            Trace.Instruction last = report.trace().lastInstruction();
+            address = address == null && last != null ? last.registers().get("cr2") : address;
         }
         return address;
     }
