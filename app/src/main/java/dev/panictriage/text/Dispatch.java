@@ -179,7 +179,9 @@ final class Dispatch {
     };
 
     /** Where a thread begins. */
-    private static final String[] ENTRIES = {"ret_from_fork", "ret_from_kernel_thread", "entry_SYSCALL", "do_syscall_"};
+    private static final String[] ENTRIES = {
+        "ret_from_fork", "ret_from_kernel_thread", "child_rip", "kernel_thread_helper", "entry_SYSCALL", "do_syscall_"
+    };
 
     /** What is waiting for sure, whatever the caller's name has in it. */
     private static final String[] PRIMITIVES = {

@@ -154,7 +154,8 @@ final class Helpers {
         "kobject_",
         "add_uevent_var",
         "get_device_parent",
-        "device_add",
+        "device_add_attrs",
+        "device_add_groups",
         "device_del",
         "device_unregister",
         "device_destroy",
@@ -428,6 +429,7 @@ final class Helpers {
     };
 
     private static final String[] NAMES = {
+        "device_add",
         "check_unmap",
         "check_sync",
         // timers
@@ -489,6 +491,12 @@ final class Helpers {
         "_cond_resched",
         "__cond_resched",
         "down",
+        "__down",
+        "__down_common",
+        "__down_interruptible",
+        "__down_killable",
+        "__down_timeout",
+        "__up",
         "down_interruptible",
         "complete",
         // user space, inodes

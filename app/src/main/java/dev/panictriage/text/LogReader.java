@@ -55,7 +55,7 @@ public final class LogReader {
         boolean journal = JournalText.isJournal(text);
         LogReader reader = new LogReader(journal ? JournalText.toLog(text) : decode(text));
         reader.readLines(!journal);
-        List<LogLine> joined = WrappedLines.join(reader.lines);
+        List<LogLine> joined = NewestFirst.inOrder(WrappedLines.join(reader.lines));
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
     }
 

@@ -196,7 +196,7 @@ final class Report {
         int start = at.startsWith("[<") ? Math.max(at.indexOf("] ") + 2, 0) : 0;
         int end = Chars.skipSymbol(at, start);
         // Without kallsyms an address stands there.
-        boolean name = end > start && (end - start < 8 || Chars.skipHex(at, start) < end);
+        boolean name = Chars.skipDigits(at, start) < end && (end - start < 8 || Chars.skipHex(at, start) < end);
         return name ? Trace.withoutSuffix(at.substring(start, end)) : null;
     }
 
