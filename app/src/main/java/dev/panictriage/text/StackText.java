@@ -33,8 +33,12 @@ final class StackText {
     /** Functions that a task sleeps in: it is on no CPU. */
     private static final String[] SLEEPERS = {"__schedule", "schedule", "context_switch", "__switch_to"};
 
+    /** Functions that only the CPU that panics calls, {@code kernel/panic.c}, {@code kernel/crash_core.c}. */
+    private static final String[] PANICKERS = {"machine_kexec", "__crash_kexec", "crash_kexec", "panic", "nmi_panic"};
+
     private final List<Stack> stacks = new ArrayList<>();
     private int lines;
+    private boolean asked;
 
     /** Takes in a line if it is of a stack. */
     boolean read(String text, int number) {
@@ -43,7 +47,7 @@ final class StackText {
             return false;
         }
         if (line.startsWith("PID: ") && line.contains("TASK: ") && line.contains("CPU: ")) {
-            stacks.add(Stack.of(line, number));
+            stacks.add(Stack.of(line, asked, number));
             return true;
         }
         if (stacks.isEmpty()) {
@@ -67,9 +71,14 @@ final class StackText {
     }
 
     /** A command was typed: what follows is not of the stack before. */
-    void end() {
+    void command(String command) {
         if (!stacks.isEmpty()) {
             stacks.getLast().over = true;
+        }
+        asked = false;
+        for (String word : Chars.words(command)) {
+            // "bt 1234", "bt -c 3", "foreach bt": of a task that somebody chose.
+            asked |= word.equals("foreach") || word.equals("-a") || Chars.word(word) != null && !word.equals("bt");
         }
     }
 
@@ -80,10 +89,15 @@ final class StackText {
         }
     }
 
-    /** The first stack's CPU and task, which crashed if a plain {@code bt} was typed; null without stacks. */
+    /** The stack that went through panic or kexec, or that a plain {@code bt} printed first; null without one. */
     @Nullable
-    Stack first() {
-        return stacks.isEmpty() ? null : stacks.getFirst();
+    Stack panicked() {
+        for (Stack stack : stacks) {
+            if (stack.panics()) {
+                return stack;
+            }
+        }
+        return stacks.isEmpty() || stacks.getFirst().asked ? null : stacks.getFirst();
     }
 
     /** The stack of one task. */
@@ -94,24 +108,33 @@ final class StackText {
         final @Nullable String comm;
         private final String cpuText;
         private final int number;
+        private final boolean asked;
         private final List<Object> entries = new ArrayList<>();
         private boolean over;
 
-        private Stack(@Nullable Integer pid, @Nullable Word task, String cpuText, @Nullable String comm, int number) {
+        private Stack(
+                @Nullable Integer pid,
+                @Nullable Word task,
+                String cpuText,
+                @Nullable String comm,
+                boolean asked,
+                int number) {
             this.pid = pid;
             this.task = task;
             this.cpuText = cpuText;
             this.cpu = Chars.number(cpuText);
             this.comm = comm;
+            this.asked = asked;
             this.number = number;
         }
 
-        static Stack of(String line, int number) {
+        static Stack of(String line, boolean asked, int number) {
             return new Stack(
                     Chars.number(word(line, "PID: ")),
                     Chars.word(word(line, "TASK: ")),
                     word(line, "CPU: "),
                     quoted(line, "COMMAND: "),
+                    asked,
                     number);
         }
 
@@ -188,6 +211,17 @@ final class StackText {
                     && entries.getFirst() instanceof Called called
                     && called.location.symbol() != null
                     && Machinery.starts(SLEEPERS, called.location.symbol());
+        }
+
+        private boolean panics() {
+            for (Object entry : entries) {
+                if (entry instanceof Called called
+                        && called.location.symbol() != null
+                        && Machinery.isOneOf(PANICKERS, called.location.symbol())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private String name() {

@@ -70,7 +70,8 @@ public final class TranscriptReader {
         String text = line;
         if (text.startsWith("crash>") || text.startsWith("crash64>")) {
             text = text.substring(text.indexOf('>') + 1);
-            stacks.end();
+            stacks.command(text);
+            system.end();
             pages.command(text.strip());
             slabs.command(text);
             structs.command(text, number);
@@ -79,8 +80,12 @@ public final class TranscriptReader {
                 return;
             }
         }
-        boolean taken = system.read(text, number)
-                || stacks.read(text, number)
+        boolean stack = stacks.read(text, number);
+        if (stack) {
+            system.end();
+        }
+        boolean taken = stack
+                || system.read(text, number)
                 || pages.read(text, number)
                 || slabs.read(text, number)
                 || memory.read(text, number)
@@ -168,12 +173,20 @@ public final class TranscriptReader {
         }
         boolean blocked = cells.get(4).equals("UN");
         if ((active || blocked) && rows.size() < MAX_ROWS) {
-            String comm = cells.get(8).startsWith("[") && cells.get(8).endsWith("]")
-                    ? cells.get(8).substring(1, cells.get(8).length() - 1)
-                    : cells.get(8);
+            String name = rest(active ? line.substring(1) : line, 8);
+            String comm = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
             rows.add(new Task(task, pid, null, comm, blocked ? "D" : "R", cpu, null, null, null, null, source(number)));
         }
         return true;
+    }
+
+    /** What follows the first words of a line: a command's name may have blanks. */
+    private static String rest(String line, int words) {
+        int at = Chars.skipSpaces(line, 0);
+        for (int i = 0; i < words; i++) {
+            at = Chars.skipSpaces(line, Chars.skipWord(line, at));
+        }
+        return line.substring(at);
     }
 
     /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 with the base. */
@@ -203,7 +216,7 @@ public final class TranscriptReader {
     private Transcript transcript() {
         structs.close();
         List<Fact> facts = new ArrayList<>();
-        system.addTo(facts, stacks.first());
+        system.addTo(facts, stacks.panicked());
         stacks.addTo(facts);
         memory.addTo(facts);
         pages.addTo(facts);
@@ -219,10 +232,10 @@ public final class TranscriptReader {
     private void addLog(List<Fact> facts) {
         boolean identity = has(facts, KernelIdentity.class);
         boolean machine = has(facts, MachineState.class);
-        String panic = panicMessage(facts);
+        String panic = system.panic();
         List<Fact> logged = OopsParser.parse(LogReader.read(log.toString()));
         if (panic != null && !has(logged, Oops.class)) {
-            logged = OopsParser.parse(List.of(LogLine.of(0, panic)));
+            logged = withPanic(logged, panic);
         }
         List<Fact> printed = List.copyOf(facts);
         for (Fact fact : logged) {
@@ -235,13 +248,31 @@ public final class TranscriptReader {
         }
     }
 
-    private static @Nullable String panicMessage(List<Fact> facts) {
-        for (Fact fact : facts) {
-            if (fact instanceof PanicEvent panic) {
-                return panic.message();
+    /** With the report that the panic's message is; crash leaves the log's prefix out at times. */
+    private static List<Fact> withPanic(List<Fact> logged, String message) {
+        boolean whole = message.startsWith(SystemText.NOT_SYNCING);
+        List<Fact> panic =
+                OopsParser.parse(List.of(LogLine.of(0, whole ? message : SystemText.NOT_SYNCING + message)));
+        if (!whole && isAnyPanic(panic)) {
+            List<Fact> oops = OopsParser.parse(List.of(LogLine.of(0, message)));
+            panic = has(oops, Oops.class) || message.startsWith("Oops") ? oops : panic;
+        }
+        List<Fact> all = new ArrayList<>(logged);
+        for (Fact fact : panic) {
+            if (fact instanceof Oops || fact instanceof PanicEvent) {
+                all.add(fact);
             }
         }
-        return null;
+        return all;
+    }
+
+    private static boolean isAnyPanic(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof Oops oops && oops.kind() != Oops.Kind.PANIC) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean has(List<Fact> facts, Class<? extends Fact> kind) {

@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real transcripts, as pasted. */
 class TranscriptReaderTest {
@@ -250,6 +253,40 @@ class TranscriptReaderTest {
             """);
         assertThat(all(Frame.class, transcript)).extracting(Frame::stack).containsOnly("task 745");
         assertThat(all(CpuState.class, transcript)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PANIC: \"Kernel panic - not syncing: Fatal machine check\"",
+                "PANIC: \"Fatal machine check\"",
+                "PANIC: \"Kernel panic - not syncing: Fatal machine check\"--------the reason",
+                "PANIC: \"Kernel panic - not syncing: Fatal machine check\" (check log for details)",
+                "PANIC: \"Kernel panic - not syncing: Fatal\nmachine check\"",
+            })
+    void thePanicIsTheSameAsTheLogs(String panic) {
+        Transcript transcript = TranscriptReader.read(panic + "\nPID: 7\nCOMMAND: \"sh\"\nCPU: 1\n");
+        assertThat(one(PanicEvent.class, transcript)).satisfies(event -> {
+            assertThat(event.message()).isEqualTo("Fatal machine check");
+            assertThat(event.cpu()).isEqualTo(1);
+        });
+        assertThat(one(Oops.class, transcript)).satisfies(oops -> {
+            assertThat(oops.kind()).isEqualTo(Oops.Kind.MACHINE_CHECK);
+            assertThat(oops.title()).isEqualTo("kernel panic: Fatal machine check");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Watchdog detected hard LOCKUP on cpu 3, HARD_LOCKUP",
+        "stack-protector: Kernel stack is corrupted in: ffffffffa0123456, STACK_CORRUPTED",
+        "sysrq triggered crash, PANIC",
+    })
+    void thePrefixOfAPanicSaysNothing(String message, Oops.Kind kind) {
+        Transcript with = TranscriptReader.read("PANIC: \"Kernel panic - not syncing: " + message + "\"\n");
+        Transcript without = TranscriptReader.read("PANIC: \"" + message + "\"\n");
+        assertThat(one(Oops.class, with).kind()).isEqualTo(kind);
+        assertThat(without.facts()).isEqualTo(with.facts());
     }
 
     private static Transcript read(String name) throws IOException {
