@@ -289,6 +289,67 @@ class TranscriptReaderTest {
         assertThat(without.facts()).isEqualTo(with.facts());
     }
 
+    @Test
+    void aTaskThatALaterCommandPrintsDidNotPanic() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "Kernel panic - not syncing: hung_task: blocked tasks"
+            crash> bt 1706
+            PID: 1706   TASK: ffff8881066803c0  CPU: 0   COMMAND: "acme ctl"
+             #0 [ffffc90000a3fd10] __schedule at ffffffff81a7a2d9
+            crash> bt
+            PID: 42     TASK: ffff88810aac5ac0  CPU: 2   COMMAND: "khungtaskd"
+             #0 [ffffc900004a3d28] machine_kexec at ffffffff810635ce
+             #1 [ffffc900004a3e48] panic at ffffffff810eb227
+            crash> kmem ffff8881066803c0
+                PID: 1706
+            COMMAND: "acme ctl"
+               TASK: ffff8881066803c0  [THREAD_INFO: ffff8881066803c0]
+                CPU: 0
+              STATE: TASK_UNINTERRUPTIBLE
+            """);
+        assertThat(one(PanicEvent.class, transcript)).satisfies(panic -> {
+            assertThat(panic.pid()).isEqualTo(42);
+            assertThat(panic.cpu()).isEqualTo(2);
+            assertThat(panic.comm()).isEqualTo("khungtaskd");
+        });
+    }
+
+    @Test
+    void theTaskThatPanickedSaysSo() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "Kernel panic - not syncing: Hard LOCKUP"
+            crash> set 9
+                PID: 9
+            COMMAND: "acme-poll 3"
+               TASK: ffff88810aac5ac0  [THREAD_INFO: ffff88810aac5ac0]
+                CPU: 5
+              STATE: TASK_RUNNING (PANIC)
+            """);
+        assertThat(one(PanicEvent.class, transcript).comm()).isEqualTo("acme-poll 3");
+    }
+
+    @Test
+    void aCommandsNameMayHaveBlanks() {
+        Transcript transcript = TranscriptReader.read("""
+               4410       2   4  ffff88810aac5ac0  UN   5.2  3836200  1852176  acme pool 30
+               4411       2   4  ffff88810aac9e80  UN   0.0        0        0  [acme/dm-3]
+            """);
+        assertThat(all(Task.class, transcript)).extracting(Task::comm).containsExactly("acme pool 30", "acme/dm-3");
+    }
+
+    /** Of an oops's own lines one begins as a line of the block does. */
+    @Test
+    void theLineOfAnOopsIsTheLogs() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> log
+            BUG: unable to handle page fault for address: ffffc90000123000
+            Oops: 0000 [#1] SMP
+            CPU: 6 PID: 25729 Comm: acme 6 Not tainted 5.10.0-1 #1
+            RIP: 0010:acme_read+0x12/0x40 [acme]
+            """);
+        assertThat(one(Oops.class, transcript).cpu()).isEqualTo(6);
+    }
+
     private static Transcript read(String name) throws IOException {
         try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
             return TranscriptReader.read(in.readAllBytes());
