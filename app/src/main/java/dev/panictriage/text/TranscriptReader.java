@@ -54,14 +54,8 @@ public final class TranscriptReader {
     public static Transcript read(String text) {
         TranscriptReader reader = new TranscriptReader();
         int number = 0;
-        int from = 0;
-        while (from < text.length()) {
-            int newline = text.indexOf('\n', from);
-            int end = newline < 0 ? text.length() : newline;
-            number++;
-            String line = text.substring(from, end);
-            reader.readLine(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, number);
-            from = end + 1;
+        for (String line : TranscriptText.lines(text)) {
+            reader.readLine(line, ++number);
         }
         return reader.transcript();
     }
