@@ -6,10 +6,12 @@ import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Location;
+import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.Source;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class StackText {
     private static final int X86_EFLAGS_IF = 0x200;
     private static final String EXCEPTION = "[exception RIP: ";
 
+    /** What people set before what they remark on a line. */
+    private static final String[] REMARKS = {"--", "<", "//", "=>", "->", "#"};
+
     /** Functions that a task sleeps in: it is on no CPU. */
     private static final String[] SLEEPERS = {"__schedule", "schedule", "context_switch", "__switch_to"};
 
@@ -39,6 +44,7 @@ final class StackText {
     private final List<Stack> stacks = new ArrayList<>();
     private int lines;
     private boolean asked;
+    private boolean inRegisters;
 
     /** Takes in a line if it is of a stack. */
     boolean read(String text, int number) {
@@ -50,10 +56,21 @@ final class StackText {
             stacks.add(Stack.of(line, asked, number));
             return true;
         }
-        if (stacks.isEmpty()) {
-            return false;
+        boolean loose = stacks.isEmpty() || stacks.getLast().over;
+        if (loose && !asked && (line.startsWith(EXCEPTION) || Stack.called(line, number) != null)) {
+            // People leave the head out: bt without arguments is of the task that panicked.
+            stacks.add(new Stack(null, null, "", null, false, number));
+            loose = false;
         }
-        Stack stack = stacks.getLast();
+        boolean taken = !loose && readStack(stacks.getLast(), line, number);
+        // Crash's registers look like an oops's; what belongs to no stack is not the log's either.
+        boolean crashes = line.startsWith("RIP: ") && line.contains(" RFLAGS: ")
+                || inRegisters && RegisterLine.parse(line, new HashMap<>());
+        inRegisters = crashes;
+        return taken || crashes;
+    }
+
+    private static boolean readStack(Stack stack, String line, int number) {
         if (line.startsWith("#")) {
             return stack.frame(line, number);
         }
@@ -63,6 +80,10 @@ final class StackText {
         }
         if (line.startsWith("PC: ") || line.startsWith("LR: ")) {
             return stack.programCounter(line, number);
+        }
+        if (line.startsWith("bt: WARNING: possibly bogus exception frame")) {
+            stack.dropException();
+            return true;
         }
         if (line.startsWith("--- <") && line.endsWith("---")) {
             return true;
@@ -82,9 +103,24 @@ final class StackText {
         }
     }
 
-    /** The facts of all stacks. */
-    void addTo(List<Fact> facts) {
+    /**
+     * The facts of all stacks; of one that was printed several times the fullest.
+     *
+     * @param panic who panicked: whose stack has no head
+     */
+    void addTo(List<Fact> facts, @Nullable PanicEvent panic) {
+        Map<String, Stack> fullest = new LinkedHashMap<>();
         for (Stack stack : stacks) {
+            if (stack.isHeadless() && (stack.entries.isEmpty() || !stack.isTelling())) {
+                continue;
+            }
+            Stack whole = stack.isHeadless() ? stack.of(panic) : stack;
+            Stack other = fullest.get(whole.name());
+            if (other == null || other.isSameTask(whole) && other.entries.size() < whole.entries.size()) {
+                fullest.put(whole.name(), whole);
+            }
+        }
+        for (Stack stack : fullest.values()) {
             stack.addTo(facts);
         }
     }
@@ -106,7 +142,6 @@ final class StackText {
         final @Nullable Word task;
         final @Nullable Integer cpu;
         final @Nullable String comm;
-        private final String cpuText;
         private final int number;
         private final boolean asked;
         private final List<Object> entries = new ArrayList<>();
@@ -121,7 +156,6 @@ final class StackText {
                 int number) {
             this.pid = pid;
             this.task = task;
-            this.cpuText = cpuText;
             this.cpu = Chars.number(cpuText);
             this.comm = comm;
             this.asked = asked;
@@ -140,29 +174,55 @@ final class StackText {
 
         /** {@code #9 [ffff9c857ba3f9d0] page_fault at ffffffff9c71c758 [module]}. */
         private boolean frame(String line, int lineNumber) {
-            int open = line.indexOf('[');
-            int close = line.indexOf(']', Math.max(open, 0));
-            int at = line.indexOf(" at ", Math.max(close, 0));
-            if (over || open < 0 || close < open || at < close) {
+            Called called = called(line, lineNumber);
+            if (over || called == null) {
                 return false;
             }
-            Word sp = Chars.word(line.substring(open + 1, close));
-            String symbol = line.substring(close + 1, at).strip();
-            int end = Chars.skipWord(line, at + 4);
-            Word address = Chars.word(line.substring(at + 4, end));
-            if (sp == null || address == null || symbol.isEmpty()) {
-                return false;
+            for (Object entry : entries) {
+                if (entry instanceof Called before && before.isSame(called)) {
+                    return true; // somebody quotes it
+                }
             }
-            int module = line.indexOf('[', end);
-            int moduleEnd = line.indexOf(']', Math.max(module, 0));
-            String name = module > 0 && moduleEnd > module ? line.substring(module + 1, moduleEnd) : null;
-            entries.add(new Called(sp, new Location(address, symbol, null, null, name), lineNumber));
+            entries.add(called);
+            int exception = line.indexOf(EXCEPTION);
+            if (exception > 0) {
+                exception(line.substring(exception), lineNumber);
+            }
             return true;
         }
 
+        private static @Nullable Called called(String line, int lineNumber) {
+            int open = Chars.skipSpaces(line, Chars.skipDigits(line, 1));
+            int close = line.indexOf(']', open);
+            int at = line.indexOf(" at ", Math.max(close, 0));
+            if (!line.startsWith("#") || !Chars.at(line, open, '[') || close < open || at < close) {
+                return null;
+            }
+            Integer order = Chars.number(line.substring(1, Chars.skipDigits(line, 1)));
+            Word sp = Chars.word(line.substring(open + 1, close));
+            String symbol = line.substring(close + 1, at).strip();
+            int end = Chars.skipHex(line, at + 4);
+            Word address = Chars.word(line.substring(at + 4, end));
+            if (order == null || sp == null || address == null || symbol.isEmpty()) {
+                return null;
+            }
+            int module = line.startsWith(EXCEPTION, Chars.skipSpaces(line, end)) ? -1 : line.indexOf('[', end);
+            int moduleEnd = line.indexOf(']', Math.max(module, 0));
+            String name = module > 0 && moduleEnd > module ? line.substring(module + 1, moduleEnd) : null;
+            return new Called(order, sp, new Location(address, symbol, null, null, name), lineNumber);
+        }
+
         private void exception(String line, int lineNumber) {
-            String name = line.substring(EXCEPTION.length(), line.endsWith("]") ? line.length() - 1 : line.length());
+            int close = line.indexOf(']');
+            String name = line.substring(EXCEPTION.length(), close < 0 ? line.length() : close);
             entries.add(new Interrupted(name, new HashMap<>(), lineNumber));
+        }
+
+        /** Crash says that the frame it printed last is none. */
+        private void dropException() {
+            if (!entries.isEmpty() && entries.getLast() instanceof Interrupted) {
+                entries.removeLast();
+            }
         }
 
         /** arm64: {@code PC: ffff800010a1b2c4  [down_read_trylock+24]}, and LR likewise. */
@@ -191,7 +251,7 @@ final class StackText {
                 return false;
             }
             Map<String, Word> registers = new HashMap<>();
-            if (!RegisterLine.parse(line, registers)) {
+            if (!RegisterLine.parse(withoutRemark(line), registers)) {
                 return false;
             }
             if (registers.containsKey("rip")
@@ -224,8 +284,39 @@ final class StackText {
             return false;
         }
 
+        private boolean isHeadless() {
+            return pid == null && task == null && cpu == null;
+        }
+
+        /** Whether it begins where it should or shows an exception: a few frames of a longer one hide the log's. */
+        private boolean isTelling() {
+            boolean whole = entries.getFirst() instanceof Called called && called.order == 0;
+            for (Object entry : entries) {
+                whole |= entry instanceof Interrupted interrupted && !interrupted.isUser();
+            }
+            return whole;
+        }
+
+        /** With the head that was left out. */
+        private Stack of(@Nullable PanicEvent panic) {
+            if (panic == null) {
+                return this;
+            }
+            String on = panic.cpu() == null ? "" : panic.cpu().toString();
+            Stack whole = new Stack(panic.pid(), panic.task(), on, panic.comm(), asked, number);
+            whole.entries.addAll(entries);
+            return whole;
+        }
+
+        private boolean isSameTask(Stack other) {
+            return task == null || other.task == null || task.equals(other.task);
+        }
+
         private String name() {
-            return sleeps() && pid != null ? "task " + pid : "cpu " + cpuText;
+            if (cpu != null && !(sleeps() && pid != null)) {
+                return CpuState.stackOf(cpu);
+            }
+            return pid != null ? "task " + pid : "bt";
         }
 
         private void addTo(List<Fact> facts) {
@@ -321,7 +412,12 @@ final class StackText {
         }
     }
 
-    private record Called(Word sp, Location location, int lineNumber) {}
+    /** @param order the frame's number */
+    private record Called(int order, Word sp, Location location, int lineNumber) {
+        private boolean isSame(Called other) {
+            return order == other.order && sp.equals(other.sp) && location.equals(other.location);
+        }
+    }
 
     /** @param name what crash names the interrupted instruction: {@code down_read_trylock+9}, or that it cannot */
     private record Interrupted(@Nullable String name, Map<String, Word> registers, int lineNumber) {
@@ -358,6 +454,19 @@ final class StackText {
             Word rsp = registers.get("rsp");
             return rsp != null && sp.compareTo(rsp) < 0 && rsp.minus(sp) < 4096;
         }
+    }
+
+    /** Without what people write behind the registers: {@code RDI: ffff8f1afdf55fe8---the lock}. */
+    private static String withoutRemark(String line) {
+        int end = 0;
+        while (end < line.length() && line.charAt(end) < 0x7f) {
+            end++;
+        }
+        for (String mark : REMARKS) {
+            int at = line.indexOf(mark);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return line.substring(0, end).strip();
     }
 
     private static String word(String line, String key) {

@@ -191,14 +191,13 @@ public final class TranscriptReader {
             return false;
         }
         List<String> cells = Chars.words(line);
-        if (cells.size() < 4
-                || rows.size() >= MAX_ROWS
-                || !Chars.isLetter(cells.get(1).charAt(0))) {
+        // A slab's row has two addresses and numbers too.
+        if (cells.size() < 4 || rows.size() >= MAX_ROWS || !isModule(cells.get(1))) {
             return false;
         }
         Word base = cells.get(2).length() == 16 ? Chars.word(cells.get(2)) : null;
         Integer size = Chars.number(base == null ? cells.get(2) : cells.get(3));
-        if (size == null) {
+        if (size == null || size == 0) {
             return false;
         }
         List<LoadedModule.Region> regions =
@@ -207,11 +206,15 @@ public final class TranscriptReader {
         return true;
     }
 
+    private static boolean isModule(String name) {
+        return Chars.isLetter(name.charAt(0)) && (name.length() < 8 || Chars.skipHex(name, 0) < name.length());
+    }
+
     private Transcript transcript() {
         structs.close();
         List<Fact> facts = new ArrayList<>();
         system.addTo(facts, stacks.panicked());
-        stacks.addTo(facts);
+        stacks.addTo(facts, panicEvent(facts));
         memory.addTo(facts);
         pages.addTo(facts);
         slabs.addTo(facts);
@@ -267,6 +270,15 @@ public final class TranscriptReader {
             }
         }
         return true;
+    }
+
+    private static @Nullable PanicEvent panicEvent(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof PanicEvent panic) {
+                return panic;
+            }
+        }
+        return null;
     }
 
     private static boolean has(List<Fact> facts, Class<? extends Fact> kind) {

@@ -350,6 +350,148 @@ class TranscriptReaderTest {
         assertThat(one(Oops.class, transcript).cpu()).isEqualTo(6);
     }
 
+    @Test
+    void rowsOfSlabsAreNoModules() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> kmem ffff888106683c81
+            CACHE             OBJSIZE  ALLOCATED     TOTAL  SLABS  SSIZE  NAME
+            ffff88810101d6c0     7688        196       228     57    32k  task_struct
+              SLAB              MEMORY            NODE  TOTAL  ALLOCATED  FREE
+              ffffea000419a000  ffff888106680000     0      4          4     0
+              FREE / [ALLOCATED]
+              [ffff888106683c80]
+            """);
+        assertThat(all(LoadedModule.class, transcript)).isEmpty();
+    }
+
+    @Test
+    void modulesThatWereUnloadedAreNotLoaded() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> log
+            [  156.821] BUG: unable to handle page fault for address: ffffffffc0ded7fa
+            [  156.821] Oops: 0011 [#1] PREEMPT SMP NOPTI
+            [  156.821] Modules linked in: acme_new(OK) tls
+            [  156.822] Unloaded tainted modules: acme_old(OK):14089 acme_new(OK):14088 [last unloaded: acme_old(OK)]
+            """);
+        assertThat(one(Oops.class, transcript)).satisfies(oops -> {
+            assertThat(oops.modules()).containsExactly("acme_new", "tls");
+            assertThat(oops.lastUnloaded()).isEqualTo("acme_old");
+        });
+    }
+
+    /** The registers of a stack whose head was cut off look like an oops's. */
+    @Test
+    void crashsRegistersAreNotTheLogs() {
+        Transcript transcript = TranscriptReader.read("""
+            [  156.821] BUG: unable to handle page fault for address: ffffc90000123000
+            [  156.821] Oops: 0000 [#1] SMP
+            [  156.821] RIP: 0010:acme_read+0x12/0x40 [acme]
+            [  156.821] Call Trace:
+            [  156.821]  acme_poll+0x35/0x90 [acme]
+            crash> bt 77
+            ...
+                RIP: 00007f967feb5a35  RSP: 00007f96664ee670  RFLAGS: 00000246
+                RAX: ffffffffffffffda  RBX: 0000000000000000  RCX: 00007f967feb5a35
+                ORIG_RAX: 00000000000000ca  CS: 0033  SS: 002b
+            """);
+        assertThat(all(ExceptionContext.class, transcript)).singleElement().satisfies(context -> {
+            assertThat(context.rip().symbol()).isEqualTo("acme_read");
+            assertThat(context.registers()).isEmpty();
+        });
+    }
+
+    @Test
+    void anInstructionThatIsQuotedIsNoOtherFrame() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> log
+            [  156.821] BUG: unable to handle page fault for address: ffffc90000123000
+            [  156.821] Oops: 0000 [#1] SMP
+            [  156.821] RIP: 0010:acme_read+0x12/0x40 [acme]
+            [  156.821] RSP: 0018:ffffc90000a3fcc8 EFLAGS: 00010246
+            [  156.821] Call Trace:
+            [  156.821]  acme_poll+0x35/0x90 [acme]
+
+            RIP: 0010:acme_read+0x12/0x40 [acme]
+            is where it stopped
+            """);
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().symbol())
+                .containsExactly("acme_read", "acme_poll");
+    }
+
+    @Test
+    void aBogusExceptionIsNone() {
+        Transcript transcript = TranscriptReader.read("""
+            PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
+             #0 [ffffc90000a3fb10] do_softirq_own_stack at ffffffff81c00e9a
+                [exception RIP: unknown or invalid address]
+                RIP: ffff888107c98000  RSP: ffff88810117c240  RFLAGS: ffff888107c98348
+                RAX: ffffffff825e0080  RBX: ffffc90000a3fc50  RCX: 0000000000000000
+                ORIG_RAX: ffff8881000ce000  CS: 0000  SS: ffffffff825e0080
+            bt: WARNING: possibly bogus exception frame
+             #1 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+            """);
+        assertThat(all(ExceptionContext.class, transcript)).isEmpty();
+        assertThat(all(Frame.class, transcript)).hasSize(2);
+    }
+
+    /** People quote a part of the stack, or print it again with more options. */
+    @Test
+    void aStackThatIsPrintedTwiceIsOne() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> bt
+            PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
+             #0 [ffffc90000a3fb10] machine_kexec at ffffffff810635ce
+             #1 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+            Look at this one:
+             #1 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+            crash> bt -f
+            PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
+             #0 [ffffc90000a3fb10] machine_kexec at ffffffff810635ce
+                ffffc90000a3fb18: 0000000000000001 ffffffffa0c02034
+             #1 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+             #2 [ffffc90000a3fd10] kthread at ffffffff8110a121
+            """);
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().symbol())
+                .containsExactly("machine_kexec", "acme_poll", "kthread");
+    }
+
+    @Test
+    void aStackWithoutHeadIsOfTheTaskThatPanicked() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "BUG: unable to handle kernel NULL pointer dereference at 0000000000000008"
+            PID: 77
+            COMMAND: "acme_poll"
+            CPU: 5
+            crash> bt
+            ...
+             #9 [ffffc90000a3fb10] page_fault at ffffffff81c00615
+                [exception RIP: acme_read+89]
+                RIP: ffffffffa0c011f9  RSP: ffffc90000a3fcb0  RFLAGS: 00010202
+                RAX: 0000000000000000  RBX: ffff8881083af9b8  RCX: ffff88816659a090
+            #10 [ffffc90000a3fd10] acme_poll at ffffffffa0c02034 [acme]
+            """);
+        assertThat(all(ExceptionContext.class, transcript)).singleElement().satisfies(context -> {
+            assertThat(context.stack()).isEqualTo("cpu 5");
+            assertThat(context.register("rbx")).isEqualTo(Word.parse("ffff8881083af9b8"));
+        });
+        assertThat(one(Oops.class, transcript).function()).isEqualTo("acme_read");
+    }
+
+    /** The log shows more than a few frames from the middle of the stack. */
+    @Test
+    void framesFromTheMiddleOfAStackAreNoStack() {
+        Transcript transcript = TranscriptReader.read("""
+            crash> bt -f
+            ......
+             #7 [ffffc90000a3fb10] acme_read at ffffffffa0c011f9 [acme]
+                ffffc90000a3fb18: 0000000000000001 ffffffffa0c02034
+             #8 [ffffc90000a3fb20] acme_poll at ffffffffa0c02034 [acme]
+            """);
+        assertThat(all(Frame.class, transcript)).isEmpty();
+    }
+
     private static Transcript read(String name) throws IOException {
         try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
             return TranscriptReader.read(in.readAllBytes());
