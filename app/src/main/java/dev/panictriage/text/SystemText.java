@@ -193,8 +193,10 @@ final class SystemText {
         }
         int days = uptime.indexOf(" day");
         Integer wholeDays = days < 0 ? (Integer) 0 : Chars.number(uptime.substring(0, days));
-        String clock = uptime.substring(uptime.lastIndexOf(' ') + 1);
-        if (wholeDays == null || clock.length() != 8 || clock.charAt(2) != ':' || clock.charAt(5) != ':') {
+        // Behind the clock people write remarks.
+        int colon = uptime.indexOf(':');
+        String clock = colon < 2 || uptime.length() < colon + 6 ? "" : uptime.substring(colon - 2, colon + 6);
+        if (wholeDays == null || clock.isEmpty() || clock.charAt(5) != ':') {
             return null;
         }
         Integer hours = Chars.number(clock.substring(0, 2));

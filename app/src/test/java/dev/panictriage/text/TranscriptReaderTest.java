@@ -492,6 +492,46 @@ class TranscriptReaderTest {
         assertThat(all(Frame.class, transcript)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"---the lock", "  <-- here", " // the lock", "  <<<< RDI", "\u9501", " \u2190 here"})
+    void remarksBehindRegisters(String remark) {
+        Transcript transcript = TranscriptReader.read("""
+            PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
+             #0 [ffffc90000a3fb10] end_repeat_nmi at ffffffff81c00e9a
+                [exception RIP: acme_lock+18]
+                RIP: ffffffffa0c01012  RSP: ffffc90000a3fcc8  RFLAGS: 00010046%s
+                RDX: 0000000000000101  RSI: 0000000000000001  RDI: ffff888106680000%s
+             #1 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+            """.replace("%s", remark));
+        assertThat(all(ExceptionContext.class, transcript)).singleElement().satisfies(context -> {
+            assertThat(context.rip()).hasToString("acme_lock+0x12");
+            assertThat(context.register("eflags")).isEqualTo(Word.of(0x10046));
+            assertThat(context.register("rdi")).isEqualTo(Word.parse("ffff888106680000"));
+        });
+    }
+
+    /** Of a page that lost line breaks and indentation. */
+    @Test
+    void anExceptionOnTheLineOfItsFrame() {
+        Transcript transcript = TranscriptReader.read("""
+            PID: 4410 TASK: ffff8881066803c0 CPU: 3 COMMAND: "acme_poll"
+
+            #0 [ffffc90000a3fb10] end_repeat_nmi at ffffffff81c00e9a [exception RIP: acme_lock+18]
+
+            RIP: ffffffffa0c01012 RSP: ffffc90000a3fcc8 RFLAGS: 00010046
+            """);
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().toString())
+                .containsExactly("end_repeat_nmi", "acme_lock+0x12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00:20:47, 1247", "'80 days, 12:06:06-------before the crash', 6955566", "1 days 02:00:00 (about), 93600"})
+    void uptimes(String uptime, double seconds) {
+        assertThat(one(MachineState.class, TranscriptReader.read("UPTIME: " + uptime + "\n")).uptimeSeconds())
+                .isEqualTo(seconds);
+    }
+
     private static Transcript read(String name) throws IOException {
         try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
             return TranscriptReader.read(in.readAllBytes());
