@@ -38,9 +38,6 @@ final class StackText {
     /** Functions that a task sleeps in: it is on no CPU. */
     private static final String[] SLEEPERS = {"__schedule", "schedule", "context_switch", "__switch_to"};
 
-    /** Functions that only the CPU that panics calls, {@code kernel/panic.c}, {@code kernel/crash_core.c}. */
-    private static final String[] PANICKERS = {"machine_kexec", "__crash_kexec", "crash_kexec", "panic", "nmi_panic"};
-
     private final List<Stack> stacks = new ArrayList<>();
     private int lines;
     private boolean asked;
@@ -277,7 +274,7 @@ final class StackText {
             for (Object entry : entries) {
                 if (entry instanceof Called called
                         && called.location.symbol() != null
-                        && Machinery.isOneOf(PANICKERS, called.location.symbol())) {
+                        && Machinery.isOneOf(PrintedStack.PANICKERS, called.location.symbol())) {
                     return true;
                 }
             }

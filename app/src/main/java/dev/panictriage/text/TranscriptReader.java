@@ -235,6 +235,12 @@ public final class TranscriptReader {
             logged = withPanic(logged, panic);
         }
         List<Fact> printed = List.copyOf(facts);
+        if (!has(logged, Oops.class)) {
+            Oops shown = OopsOnStack.shownBy(printed);
+            if (shown != null) {
+                facts.add(shown);
+            }
+        }
         for (Fact fact : logged) {
             boolean said = fact instanceof KernelIdentity && identity
                     || fact instanceof MachineState && machine
