@@ -52,7 +52,7 @@ final class OopsOnStack {
             String caller = firstToBlame(context, printed);
             function = caller == null ? function : caller;
         }
-        return with(oops, title(oops, function), function, context.rip(), cpuOf(context, printed));
+        return with(oops, title(oops, function), function, context, cpuOf(context, printed));
     }
 
     /** A lockup, named by what the watchdog interrupted. */
@@ -69,8 +69,8 @@ final class OopsOnStack {
         if (named == null || named.function() == null) {
             return oops;
         }
-        Location rip = stack.contexts().isEmpty() ? null : stack.contexts().getFirst().rip();
-        return with(oops, named.title(), named.function(), rip, stack.cpu(printed));
+        ExceptionContext first = stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
+        return with(oops, named.title(), named.function(), first, stack.cpu(printed));
     }
 
     private static boolean isInNmi(PrintedStack stack) {
@@ -166,7 +166,11 @@ final class OopsOnStack {
     }
 
     private static Oops with(
-            Oops oops, String title, @Nullable String function, @Nullable Location rip, @Nullable CpuState cpu) {
+            Oops oops,
+            String title,
+            @Nullable String function,
+            @Nullable ExceptionContext context,
+            @Nullable CpuState cpu) {
         return new Oops(
                 oops.stack(),
                 oops.order(),
@@ -178,8 +182,8 @@ final class OopsOnStack {
                 oops.pid() != null || cpu == null ? oops.pid() : cpu.pid(),
                 oops.comm() != null || cpu == null ? oops.comm() : cpu.comm(),
                 oops.timeSeconds(),
-                oops.rip() != null ? oops.rip() : rip,
-                oops.faultAddress(),
+                oops.rip() != null || context == null ? oops.rip() : context.rip(),
+                oops.faultAddress() != null || context == null ? oops.faultAddress() : context.faultAddress(),
                 oops.access(),
                 oops.errorCode(),
                 oops.bugLocation(),
@@ -211,7 +215,7 @@ final class OopsOnStack {
             if (rip == null) {
                 boolean earlier =
                         first == null || first.stack().equals(context.stack()) && context.order() < first.order();
-                first = context.kind().isFault() && earlier ? context : first;
+                first = isCause(context.kind(), oops.kind()) && earlier ? context : first;
             } else if (rip.symbol() != null
                     && rip.symbol().equals(context.rip().symbol())
                     && rip.offset() != null
@@ -220,6 +224,15 @@ final class OopsOnStack {
             }
         }
         return first;
+    }
+
+    /** Whether a report of kind {@code oops} is made of such an exception. */
+    private static boolean isCause(ExceptionContext.Kind exception, Oops.Kind oops) {
+        return switch (oops) {
+            case BUG, INVALID_OPCODE -> exception == ExceptionContext.Kind.INVALID_OPCODE;
+            case PAGE_FAULT, NULL_DEREFERENCE -> exception == ExceptionContext.Kind.PAGE_FAULT;
+            default -> exception.isFault();
+        };
     }
 
     private static @Nullable String firstToBlame(ExceptionContext context, List<Fact> printed) {

@@ -30,7 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class StackText {
     private static final int MAX_LINES = 100_000;
     private static final int X86_EFLAGS_IF = 0x200;
+
+    /** Problem state and external interrupts enabled, {@code arch/powerpc/include/asm/reg.h}. */
+    private static final int PPC_MSR_PR = 0x4000;
+
+    private static final int PPC_MSR_EE = 0x8000;
+
     private static final String EXCEPTION = "[exception RIP: ";
+
+    /** Crash's own symbol where a module begins, which stands for all that no other one covers. */
+    private static final String MODULE_START = "_MODULE_START_";
 
     /** What people set before what they remark on a line. */
     private static final String[] REMARKS = {"--", "<", "//", "=>", "->", "#"};
@@ -77,6 +86,9 @@ final class StackText {
         }
         if (line.startsWith("PC: ") || line.startsWith("LR: ")) {
             return stack.programCounter(line, number);
+        }
+        if (line.startsWith("[NIP ") || line.startsWith("[LR ")) {
+            return stack.nextInstruction(line);
         }
         if (line.startsWith("bt: WARNING: possibly bogus exception frame")) {
             stack.dropException();
@@ -206,7 +218,10 @@ final class StackText {
             int module = line.startsWith(EXCEPTION, Chars.skipSpaces(line, end)) ? -1 : line.indexOf('[', end);
             int moduleEnd = line.indexOf(']', Math.max(module, 0));
             String name = module > 0 && moduleEnd > module ? line.substring(module + 1, moduleEnd) : null;
-            return new Called(order, sp, new Location(address, symbol, null, null, name), lineNumber);
+            // i386: "error_code (via page_fault)".
+            int via = symbol.indexOf(" (via ");
+            String function = via > 0 ? symbol.substring(0, via) : symbol.startsWith(MODULE_START) ? null : symbol;
+            return new Called(order, sp, symbol, new Location(address, function, null, null, name), lineNumber);
         }
 
         private void exception(String line, int lineNumber) {
@@ -244,16 +259,19 @@ final class StackText {
         }
 
         private boolean registers(String line, int lineNumber) {
-            if (over || entries.isEmpty()) {
-                return false;
-            }
             Map<String, Word> registers = new HashMap<>();
-            if (!RegisterLine.parse(withoutRemark(line), registers)) {
+            if (over || !RegisterLine.parse(withoutRemark(line), registers) && !PowerRegisters.parse(line, registers)) {
                 return false;
             }
-            if (registers.containsKey("rip")
-                    && !(entries.getLast() instanceof Interrupted last && last.registers.isEmpty())) {
-                // User space's registers have no "[exception RIP:".
+            boolean first = registers.containsKey("r0");
+            if (entries.isEmpty() && !first) {
+                return false;
+            }
+            boolean named = !entries.isEmpty()
+                    && entries.getLast() instanceof Interrupted last
+                    && last.registers.isEmpty();
+            // User space's registers have no "[exception RIP:", nor have i386's and powerpc's.
+            if ((first || registers.containsKey("rip") || registers.containsKey("eax")) && !named) {
                 entries.add(new Interrupted(null, new HashMap<>(), lineNumber));
             }
             if (entries.getLast() instanceof Interrupted interrupted) {
@@ -261,6 +279,39 @@ final class StackText {
                 return true;
             }
             return false;
+        }
+
+        /** powerpc: {@code [NIP  : memcpy_power7+1648]}; the link register's says who called. */
+        private boolean nextInstruction(String line) {
+            if (over || entries.isEmpty() || !(entries.getLast() instanceof Interrupted last)) {
+                return false;
+            }
+            int name = Chars.skipSpaces(line, line.indexOf(':') + 1);
+            int close = line.indexOf(']', name);
+            if (line.startsWith("[NIP") && close > name) {
+                entries.set(
+                        entries.size() - 1, new Interrupted(line.substring(name, close), last.registers, last.lineNumber));
+            }
+            return close > name;
+        }
+
+        /** The entries; crash prints the registers of a powerpc's fault above the stack, not where it was taken. */
+        private List<Object> inOrder() {
+            if (entries.isEmpty()
+                    || !(entries.getFirst() instanceof Interrupted fault)
+                    || !fault.registers.containsKey("nip")) {
+                return entries;
+            }
+            List<Object> ordered = new ArrayList<>(entries.subList(1, entries.size()));
+            int at = 0;
+            for (int i = 0; i < ordered.size(); i++) {
+                if (ordered.get(i) instanceof Called called && called.sp.equals(fault.registers.get("r1"))) {
+                    at = i;
+                    break;
+                }
+            }
+            ordered.add(at, fault);
+            return ordered;
         }
 
         private boolean sleeps() {
@@ -328,19 +379,23 @@ final class StackText {
             int index = 0;
             @Nullable Called before = null;
             @Nullable Interrupted last = null;
-            for (Object entry : entries) {
+            List<Object> ordered = inOrder();
+            for (int i = 0; i < ordered.size(); i++) {
+                Object entry = ordered.get(i);
                 if (entry instanceof Interrupted interrupted) {
                     context--;
                     boolean user = interrupted.isUser();
-                    Location location = interrupted.location();
+                    Called shown = i + 1 < ordered.size() && ordered.get(i + 1) instanceof Called next ? next : null;
+                    Location location = interrupted.location(shown);
+                    ExceptionContext.Kind kind = kindBehind(before, user);
                     facts.add(new ExceptionContext(
                             name,
                             context,
                             user ? null : (Integer) index,
-                            kindBehind(before, user),
+                            kind,
                             location,
                             interrupted.registers,
-                            null,
+                            kind == ExceptionContext.Kind.PAGE_FAULT ? interrupted.registers.get("dar") : null,
                             user,
                             source(interrupted.lineNumber)));
                     if (!user) {
@@ -348,8 +403,7 @@ final class StackText {
                     }
                     if (runs == null) {
                         runs = location;
-                        Word flags = interrupted.registers.get("eflags");
-                        interruptsEnabled = flags == null ? null : (Boolean) ((flags.value() & X86_EFLAGS_IF) != 0);
+                        interruptsEnabled = interrupted.interruptsEnabled();
                     }
                     last = interrupted;
                 } else if (entry instanceof Called called) {
@@ -401,7 +455,7 @@ final class StackText {
         }
 
         private static ExceptionContext.Kind kindBehind(@Nullable Called entry, boolean user) {
-            return EntryCode.kindOf(entry == null ? null : entry.location.symbol(), user);
+            return EntryCode.kindOf(entry == null ? null : entry.printed, user);
         }
 
         private static Source source(int line) {
@@ -409,8 +463,11 @@ final class StackText {
         }
     }
 
-    /** @param order the frame's number */
-    private record Called(int order, Word sp, Location location, int lineNumber) {
+    /**
+     * @param order the frame's number
+     * @param printed what crash names it
+     */
+    private record Called(int order, Word sp, String printed, Location location, int lineNumber) {
         private boolean isSame(Called other) {
             return order == other.order && sp.equals(other.sp) && location.equals(other.location);
         }
@@ -422,12 +479,42 @@ final class StackText {
             Word cs = registers.get("cs");
             Word pstate = registers.get("pstate");
             // arm64: the exception level that was interrupted is in PSTATE.M; user space is level 0.
-            return cs != null && (cs.value() & 3) == 3 || pstate != null && (pstate.value() & 0xf) == 0;
+            Word msr = registers.get("msr");
+            return cs != null && (cs.value() & 3) == 3
+                    || pstate != null && (pstate.value() & 0xf) == 0
+                    || msr != null && (msr.value() & PPC_MSR_PR) != 0;
         }
 
-        private Location location() {
-            Word rip = registers.containsKey("pc") ? registers.get("pc") : registers.get("rip");
+        private @Nullable Boolean interruptsEnabled() {
+            Word flags = registers.get("eflags");
+            Word msr = registers.get("msr");
+            if (flags != null) {
+                return (flags.value() & X86_EFLAGS_IF) != 0;
+            }
+            return msr == null ? null : (Boolean) ((msr.value() & PPC_MSR_EE) != 0);
+        }
+
+        private @Nullable Word instruction() {
+            for (String register : new String[] {"pc", "rip", "eip", "nip"}) {
+                Word value = registers.get(register);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return null;
+        }
+
+        /** @param next the frame behind it: on i386 it alone has the name */
+        private Location location(@Nullable Called next) {
+            Word rip = instruction();
             String printed = name;
+            if (printed == null && next != null && isShownBy(next)) {
+                return next.location;
+            }
+            if (printed != null && printed.startsWith(MODULE_START)) {
+                int end = Chars.skipSymbol(printed, MODULE_START.length());
+                return new Location(rip, null, null, null, printed.substring(MODULE_START.length(), end));
+            }
             if (printed == null || printed.contains("unknown or invalid")) {
                 return new Location(rip, null, null, null, null);
             }
@@ -443,7 +530,11 @@ final class StackText {
 
         /** Crash shows the interrupted instruction once more, as a frame. */
         private boolean isShownBy(Called frame) {
-            return frame.location.address() != null && frame.location.address().equals(registers.get("rip"));
+            Word address = frame.location.address();
+            String symbol = frame.location.symbol();
+            boolean caught = frame.sp.equals(registers.get("r1")) && symbol != null && name != null;
+            return address != null && address.equals(instruction())
+                    || caught && (name.equals(symbol) || name.startsWith(symbol + "+"));
         }
 
         /** Below the stack pointer nothing is live: a return address there is left over. */

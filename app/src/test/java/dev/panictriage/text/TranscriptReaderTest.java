@@ -532,6 +532,103 @@ class TranscriptReaderTest {
                 .isEqualTo(seconds);
     }
 
+    @Test
+    void i386() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "kernel BUG at drivers/acme/ring.c:639!"
+            crash> bt
+            PID: 21     TASK: cae6e6e0  CPU: 1   COMMAND: "softirq-tasklet"
+             #0 [cae77ab4] crash_kexec at c013c073
+             #1 [cae77b08] die at c0103a7f
+             #2 [cae77b40] do_invalid_op at c0103c81
+             #3 [cae77c08] error_code (via invalid_op) at c01033b9
+                EAX: 0000001d  EBX: cae76000  ECX: cae77c44  EDX: c0336542  EBP: 00000020
+                DS:  007b      ESI: c9db8560  ES:  007b      EDI: 00000020
+                CS:  0060      EIP: c0321085  ERR: ffffffff  EFLAGS: 00010292
+             #4 [cae77c3c] acme_ring_push at c0321085
+             #5 [cae77c94] acme_send at c015afc4
+             #6 [cae77ee0] error_code (via page_fault) at c01033b9
+                EAX: 00000000  EBX: c5af2870  ECX: 0000002c  EDX: cae6e6e0  EBP: 80000000
+                DS:  007b      ESI: c5b5ba30  ES:  007b      EDI: cae77f5c
+                CS:  0060      EIP: c03217a5  ERR: ffffffff  EFLAGS: 00010286
+             #7 [cae77f14] acme_take at c03217a5
+            """);
+        assertThat(all(ExceptionContext.class, transcript))
+                .extracting(ExceptionContext::kind)
+                .containsExactly(ExceptionContext.Kind.INVALID_OPCODE, ExceptionContext.Kind.PAGE_FAULT);
+        assertThat(one(Oops.class, transcript).title()).isEqualTo("kernel BUG in acme_ring_push");
+        assertThat(all(ExceptionContext.class, transcript)).last().satisfies(context -> {
+            assertThat(context.rip().symbol()).isEqualTo("acme_take");
+            assertThat(context.register("esi")).isEqualTo(Word.parse("c5b5ba30"));
+            assertThat(context.user()).isFalse();
+        });
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().symbol())
+                .containsExactly(
+                        "crash_kexec",
+                        "die",
+                        "do_invalid_op",
+                        "error_code",
+                        "acme_ring_push",
+                        "acme_send",
+                        "error_code",
+                        "acme_take");
+    }
+
+    @Test
+    void powerpc() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "Oops: Kernel access of bad area, sig: 11 [#1]" (check log for details)
+            crash> bt
+            PID: 465      TASK: c000000006067d80  CPU: 68   COMMAND: "kswapd0"
+              R0:  000000000e000000    R1:  c0000000a5a57040    R2:  c0000000017a8100
+              R3:  c000000d34cefd00    R4:  c00800000a1affe8    R5:  fffffffffffffffa
+              NIP: c000000000175670    MSR: 8000000002009033    OR3: c0000000001756c8
+              CTR: 01fffffffffffc05    LR:  c0000000006d96b4    XER: 0000000020040001
+              CCR: 0000000044042880    MQ:  0000000000000000    DAR: c00800000a1b0000
+              DSISR: 0000000040000000     Syscall Result: 0000000000000000
+              [NIP  : acme_copy+1648]
+              [LR   : acme_write+548]
+              #0 [c0000000a5a56c50] crash_kexec at c00000000037f268
+              #1 [c0000000a5a56c80] oops_end at c00000000002b678
+              #2 [c0000000a5a56d70] data_access_common_virt at c000000000008be0
+              #3 [c0000000a5a57040] acme_copy at c000000000175274
+              #4 [c0000000a5a57140] acme_write at c0000000006d96b4
+            """);
+        assertThat(one(ExceptionContext.class, transcript)).satisfies(context -> {
+            assertThat(context.kind()).isEqualTo(ExceptionContext.Kind.PAGE_FAULT);
+            assertThat(context.rip()).hasToString("acme_copy+0x670");
+            assertThat(context.faultAddress()).isEqualTo(Word.parse("c00800000a1b0000"));
+            assertThat(context.register("r5")).isEqualTo(Word.parse("fffffffffffffffa"));
+            assertThat(context.user()).isFalse();
+        });
+        assertThat(all(Frame.class, transcript))
+                .extracting(frame -> frame.location().symbol())
+                .containsExactly("crash_kexec", "oops_end", "data_access_common_virt", "acme_copy", "acme_write");
+        assertThat(one(Oops.class, transcript)).satisfies(oops -> {
+            assertThat(oops.function()).isEqualTo("acme_copy");
+            assertThat(oops.faultAddress()).isEqualTo(Word.parse("c00800000a1b0000"));
+        });
+        assertThat(one(CpuState.class, transcript).interruptsEnabled()).isTrue();
+    }
+
+    /** Crash's own name for the start of a module is no function's. */
+    @Test
+    void moduleStartsAreNoFunctions() {
+        Transcript transcript = TranscriptReader.read("""
+            PID: 465      TASK: ffff88810067d80  CPU: 6   COMMAND: "acme_poll"
+             #0 [ffffc90000a3fb10] _MODULE_START_acme at ffffffffa0c037fa [acme]
+             #1 [ffffc90000a3fc80] asm_exc_page_fault at ffffffff81c00bb7
+                [exception RIP: _MODULE_START_acme+14330]
+                RIP: ffffffffa0c037fa  RSP: ffffc90000a3fd30  RFLAGS: 00010282
+            """);
+        assertThat(all(Frame.class, transcript).getFirst().location().symbol()).isNull();
+        assertThat(one(ExceptionContext.class, transcript).rip()).satisfies(rip -> {
+            assertThat(rip.symbol()).isNull();
+            assertThat(rip.module()).isEqualTo("acme");
+        });
+    }
+
     private static Transcript read(String name) throws IOException {
         try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
             return TranscriptReader.read(in.readAllBytes());
