@@ -124,7 +124,7 @@ final class TranscriptText {
         int at = Chars.skipSpaces(line, 0);
         int word = Chars.skipHex(next, 0);
         boolean value = word >= 8 && (word == next.length() || next.charAt(word) == ' ');
-        if (Chars.at(line, at, '#')) {
+        if (Chars.at(line, at, '#') || line.contains("unable to handle")) {
             return value && line.endsWith(" at");
         }
         if (line.endsWith(":") && value) {
