@@ -72,10 +72,9 @@ final class LogMerger implements Extractor {
 
     /** A place with the module that the log names: a debugger leaves it out where it names the exception. */
     private static Location inModule(Location place, @Nullable Location logged) {
-        boolean lacks = place.symbol() != null && place.module() == null && logged != null;
-        return lacks
-                ? new Location(place.address(), place.symbol(), place.offset(), place.size(), logged.module())
-                : place;
+        return logged == null || place.symbol() == null || place.module() != null
+                ? place
+                : new Location(place.address(), place.symbol(), place.offset(), place.size(), logged.module());
     }
 
     private static boolean isPrinted(Fact fact, String stack) {

@@ -22,6 +22,9 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
     /** What runs between the decision to die and the dump: kernel/panic.c, kernel/crash_core.c. */
     static final String[] PANICKERS = {"machine_kexec", "__crash_kexec", "crash_kexec", "panic", "nmi_panic"};
 
+    /** Further out nobody is to blame. */
+    private static final int MAX_REPORTED = 256;
+
     /** The stack of that name; null if it was not printed. */
     static @Nullable PrintedStack of(String name, List<Fact> printed) {
         List<Frame> frames = new ArrayList<>();
@@ -69,7 +72,7 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
         lines.add(LogLine.of(1, head));
         boolean calls = false;
         for (Frame frame : frames) {
-            if (frame.index() < from) {
+            if (frame.index() < from || lines.size() > MAX_REPORTED) {
                 continue;
             }
             if (frame.context() != null) {

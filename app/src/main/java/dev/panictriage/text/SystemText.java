@@ -58,7 +58,9 @@ final class SystemText {
         String line = text.strip();
         if (broken && !line.isEmpty()) {
             broken = false;
-            return readRest(line);
+            if (!startsWithKey(line) && readRest(line)) {
+                return true;
+            }
         }
         for (String key : KEYS) {
             if (line.startsWith(key) && line.startsWith(": ", key.length())) {
@@ -71,6 +73,12 @@ final class SystemText {
             }
         }
         return readTask(line);
+    }
+
+    private static boolean startsWithKey(String line) {
+        int colon = line.indexOf(':');
+        String key = line.substring(0, Math.max(colon, 0));
+        return Machinery.isOneOf(KEYS, key) || Machinery.isOneOf(TASK_KEYS, key);
     }
 
     /** Of a message that a web page or a mail program broke in two, the second line. */
@@ -112,7 +120,7 @@ final class SystemText {
     }
 
     /** @param first the stack of the task that panicked, which fills in what the block does not say */
-    void addTo(List<Fact> facts, StackText.@Nullable Stack first) {
+    void addTo(List<Fact> facts, @Nullable TaskStack first) {
         if (values.isEmpty()) {
             return;
         }
@@ -130,10 +138,10 @@ final class SystemText {
         if (panic != null) {
             facts.add(new PanicEvent(
                     panic.startsWith(NOT_SYNCING) ? panic.substring(NOT_SYNCING.length()) : panic,
-                    first(Chars.number(leading("CPU")), first == null ? null : first.cpu),
-                    first(Chars.number(leading("PID")), first == null ? null : first.pid),
-                    first(comm(), first == null ? null : first.comm),
-                    first(task(), first == null ? null : first.task),
+                    first(Chars.number(leading("CPU")), first == null ? null : first.cpu()),
+                    first(Chars.number(leading("PID")), first == null ? null : first.pid()),
+                    first(comm(), first == null ? null : first.comm()),
+                    first(task(), first == null ? null : first.task()),
                     source));
         }
     }

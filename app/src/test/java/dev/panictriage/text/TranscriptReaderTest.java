@@ -629,6 +629,21 @@ class TranscriptReaderTest {
         });
     }
 
+    @Test
+    void aMessageThatWasCutOffTakesNoOtherLine() {
+        Transcript transcript = TranscriptReader.read("""
+            PANIC: "BUG: unable to handle kernel NULL pointer dereference at
+            COMMAND: "acme_poll"
+            PID: 77
+            CPU: 5
+            """);
+        assertThat(one(PanicEvent.class, transcript)).satisfies(panic -> {
+            assertThat(panic.message()).isEqualTo("BUG: unable to handle kernel NULL pointer dereference at");
+            assertThat(panic.comm()).isEqualTo("acme_poll");
+            assertThat(panic.pid()).isEqualTo(77);
+        });
+    }
+
     private static Transcript read(String name) throws IOException {
         try (InputStream in = TranscriptReaderTest.class.getResourceAsStream("/text/transcripts/" + name)) {
             return TranscriptReader.read(in.readAllBytes());
