@@ -8,6 +8,7 @@ import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops;
+import dev.panictriage.text.Transcript;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ final class LogMerger implements Extractor {
             boolean onCpu = oops.cpu() == null
                     ? context.stack().startsWith("cpu ")
                     : context.stack().equals(CpuState.stackOf(oops.cpu()));
-            if (onCpu && oops.rip().isSamePlace(inModule(context.rip(), oops.rip()))) {
+            boolean unnamed = context.stack().equals(Transcript.UNNAMED_STACK);
+            if ((onCpu || unnamed) && oops.rip().isSamePlace(inModule(context.rip(), oops.rip()))) {
                 return context;
             }
         }

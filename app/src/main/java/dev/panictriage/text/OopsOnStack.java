@@ -52,7 +52,7 @@ final class OopsOnStack {
             String caller = firstToBlame(context, printed);
             function = caller == null ? function : caller;
         }
-        return with(oops, title(oops, function), function, context, cpuOf(context, printed));
+        return with(oops, oops.order(), title(oops, function), function, context, cpuOf(context, printed));
     }
 
     /** A lockup, named by what the watchdog interrupted. */
@@ -70,7 +70,7 @@ final class OopsOnStack {
             return oops;
         }
         ExceptionContext first = stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
-        return with(oops, named.title(), named.function(), first, stack.cpu(printed));
+        return with(oops, oops.order(), named.title(), named.function(), first, stack.cpu(printed));
     }
 
     private static boolean isInNmi(PrintedStack stack) {
@@ -92,12 +92,25 @@ final class OopsOnStack {
             ExceptionContext first = stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
             return shown(stack, stack.report(SOFT_LOCKUP, 0), "soft lockup", first, printed);
         }
-        return fault(stack, printed);
+        return fault(stack, 0, printed);
+    }
+
+    /** The fault that was just being reported when {@code oops} came, which nothing but the stack shows; null if none was. */
+    static @Nullable Oops before(Oops oops, List<Fact> printed) {
+        PrintedStack stack = PrintedStack.panicked(printed);
+        ExceptionContext context = stack == null ? null : contextOf(oops, printed);
+        int at = stack == null || context == null ? -1 : stack.contexts().indexOf(context);
+        return stack == null || at < 0 ? null : fault(stack, at + 1, printed);
+    }
+
+    /** {@code oops}, which another came before. */
+    static Oops second(Oops oops) {
+        return with(oops, oops.order() + 1, oops.title(), oops.function(), null, null);
     }
 
     /** The fault that came first and was not handled. */
-    private static @Nullable Oops fault(PrintedStack stack, List<Fact> printed) {
-        for (int i = stack.contexts().size() - 1; i >= 0; i--) {
+    private static @Nullable Oops fault(PrintedStack stack, int from, List<Fact> printed) {
+        for (int i = stack.contexts().size() - 1; i >= from; i--) {
             ExceptionContext context = stack.contexts().get(i);
             Integer inner = i == 0 ? (Integer) 0 : stack.contexts().get(i - 1).frame();
             Integer frame = context.frame();
@@ -105,7 +118,7 @@ final class OopsOnStack {
             if (head != null
                     && inner != null
                     && frame != null
-                    && stack.passes(DEATHS, inner, frame)
+                    && (stack.passes(DEATHS, inner, frame) || stack.calls("do_page_fault", "printk", inner, frame))
                     && !stack.passes(new String[] {"__warn"}, inner, frame)) {
                 return shown(stack, stack.report(head, frame), what(context), context, printed);
             }
@@ -167,13 +180,14 @@ final class OopsOnStack {
 
     private static Oops with(
             Oops oops,
+            int order,
             String title,
             @Nullable String function,
             @Nullable ExceptionContext context,
             @Nullable CpuState cpu) {
         return new Oops(
-                oops.stack(),
-                oops.order(),
+                order == oops.order() ? oops.stack() : "oops " + order,
+                order,
                 oops.kind(),
                 oops.message(),
                 title,
@@ -231,6 +245,8 @@ final class OopsOnStack {
         return switch (oops) {
             case BUG, INVALID_OPCODE -> exception == ExceptionContext.Kind.INVALID_OPCODE;
             case PAGE_FAULT, NULL_DEREFERENCE -> exception == ExceptionContext.Kind.PAGE_FAULT;
+            // These come of themselves, whatever the CPU was handling.
+            case SOFT_LOCKUP, HARD_LOCKUP, HUNG_TASK, RCU_STALL, OUT_OF_MEMORY, MACHINE_CHECK, HARDWARE_ERROR, NMI -> false;
             default -> exception.isFault();
         };
     }

@@ -61,6 +61,20 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
         return false;
     }
 
+    /** Whether {@code caller} calls {@code callee} in these frames. */
+    boolean calls(String caller, String callee, int from, int end) {
+        for (int i = 1; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            if (frame.index() > from
+                    && frame.index() < end
+                    && symbol(frame).equals(caller)
+                    && symbol(frames.get(i - 1)).equals(callee)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean passes(String... names) {
         return passes(names, 0, Integer.MAX_VALUE);
     }

@@ -268,7 +268,7 @@ final class TaskStack {
         if (cpu != null && !(sleeps() && pid != null)) {
             return CpuState.stackOf(cpu);
         }
-        return pid != null ? "task " + pid : "bt";
+        return pid != null ? "task " + pid : Transcript.UNNAMED_STACK;
     }
 
     /** Without what people write behind the registers: {@code RDI: ffff8f1afdf55fe8---the lock}. */

@@ -231,10 +231,10 @@ public final class TranscriptReader {
         boolean machine = has(facts, MachineState.class);
         String panic = system.panic();
         List<Fact> logged = OopsParser.parse(LogReader.read(log.toString()));
-        if (panic != null && !has(logged, Oops.class)) {
-            logged = withPanic(logged, panic);
-        }
         List<Fact> printed = List.copyOf(facts);
+        if (panic != null && !has(logged, Oops.class)) {
+            logged = withFirst(withPanic(logged, panic), printed);
+        }
         if (!has(logged, Oops.class)) {
             Oops shown = OopsOnStack.shownBy(printed);
             if (shown != null) {
@@ -263,6 +263,21 @@ public final class TranscriptReader {
         List<Fact> all = new ArrayList<>(logged);
         for (Fact fact : panic) {
             if (fact instanceof Oops || fact instanceof PanicEvent) {
+                all.add(fact);
+            }
+        }
+        return all;
+    }
+
+    /** With the fault before the one that the panic names, if the stack shows that there were two. */
+    private static List<Fact> withFirst(List<Fact> logged, List<Fact> printed) {
+        List<Fact> all = new ArrayList<>(logged.size() + 1);
+        for (Fact fact : logged) {
+            Oops before = fact instanceof Oops oops ? OopsOnStack.before(oops, printed) : null;
+            if (before != null && fact instanceof Oops oops) {
+                all.add(before);
+                all.add(OopsOnStack.second(OopsOnStack.of(oops, printed)));
+            } else {
                 all.add(fact);
             }
         }

@@ -4,6 +4,7 @@ package dev.panictriage.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.text.Transcript;
 import dev.panictriage.text.TranscriptReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,16 @@ class TextExtractionTest {
                 .singleElement()
                 .extracting(FaultExplanation::expression)
                 .isEqualTo("*RAX");
+    }
+
+    /** The head of the stack, with the CPU and the task, was left out. */
+    @Test
+    void aStackWithoutHeadIsTheReports() {
+        String headless = STACK.replace("PID: 951    TASK: ffff888106e65800  CPU: 6   COMMAND: \"acme\"\n", "");
+        assertThat(explanations(LOG + headless)).singleElement().satisfies(explanation -> {
+            assertThat(explanation.matches()).isTrue();
+            assertThat(explanation.stack()).isEqualTo(Transcript.UNNAMED_STACK);
+        });
     }
 
     /** The log has "..." in place of the registers. */

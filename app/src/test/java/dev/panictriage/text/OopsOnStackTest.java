@@ -60,6 +60,50 @@ class OopsOnStackTest {
         assertThat(oopses(HEAD + " #0 [ffffc90000a3fd10] __schedule at ffffffff81a7a2d9\n")).isEmpty();
     }
 
+    /** What prints an oops may fail in turn: the panic names the second. */
+    @ParameterizedTest
+    @CsvSource({"_printk, page_fault_oops", "printk, do_page_fault"})
+    void theFirstOfTwoFaults(String printk, String fault) {
+        List<Oops> oopses = oopses("PANIC: \"kernel BUG at drivers/acme/console.c:639!\"\n"
+                + HEAD
+                + " #0 [ffffc90000a3fa10] crash_kexec at ffffffff810635ce\n"
+                + " #1 [ffffc90000a3fa90] die at ffffffff8115db0c\n"
+                + " #2 [ffffc90000a3fb10] invalid_op at ffffffff81c00bb7\n"
+                + "    [exception RIP: acme_console_write+18]\n"
+                + REGISTERS
+                + " #3 [ffffc90000a3fc10] " + printk + " at ffffffff8111df69\n"
+                + " #4 [ffffc90000a3fc20] " + fault + " at ffffffff81322c99\n"
+                + " #5 [ffffc90000a3fc30] page_fault at ffffffff81c00c99\n"
+                + "    [exception RIP: acme_free+33]\n"
+                + REGISTERS
+                + " #6 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]\n");
+        assertThat(oopses)
+                .extracting(Oops::title)
+                .containsExactly(
+                        "BUG: unable to handle kernel paging request in acme_free", "kernel BUG in acme_console_write");
+        assertThat(oopses).extracting(Oops::order).containsExactly(0, 1);
+    }
+
+    /** A fault that was handled comes before many a BUG. */
+    @Test
+    void aBugInAHandlerOfFaultsIsTheFirst() {
+        assertThat(oopses("PANIC: \"kernel BUG at mm/acme.c:639!\"\n"
+                        + HEAD
+                        + " #0 [ffffc90000a3fa10] crash_kexec at ffffffff810635ce\n"
+                        + " #1 [ffffc90000a3fa90] die at ffffffff8115db0c\n"
+                        + " #2 [ffffc90000a3fb10] invalid_op at ffffffff81c00bb7\n"
+                        + "    [exception RIP: acme_map+18]\n"
+                        + REGISTERS
+                        + " #3 [ffffc90000a3fc10] handle_mm_fault at ffffffff8111df69\n"
+                        + " #4 [ffffc90000a3fc20] do_page_fault at ffffffff81322c99\n"
+                        + " #5 [ffffc90000a3fc30] page_fault at ffffffff81c00c99\n"
+                        + "    [exception RIP: copy_user_generic+33]\n"
+                        + REGISTERS
+                        + " #6 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]\n"))
+                .extracting(Oops::title)
+                .containsExactly("kernel BUG in acme_map");
+    }
+
     private static final String WATCHDOG = HEAD
             + " #0 [ffffc90000003d98] machine_kexec at ffffffff810635ce\n"
             + " #1 [ffffc90000003e68] panic at ffffffff81b07a75\n"
