@@ -40,7 +40,8 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
             List<Instruction> more = withCodeLine(here.instructions(), context, code, rip.value());
             return more.size() == here.instructions().size()
                     ? new SeenCode(context, listings)
-                    : new SeenCode(context, new Around(FunctionCode.parts(more, start), context.rip(), start, listings));
+                    : new SeenCode(
+                            context, new Around(FunctionCode.parts(more, start), context.rip(), start, listings));
         }
         Long listed = listings.addressOf(context.rip());
         FunctionCode function = listed == null ? null : listings.function(listed);
@@ -53,8 +54,8 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
     }
 
     /**
-     * The listing's instructions and those of the log's {@code Code:} line around them: people list few. The listing alone if
-     * the two do not agree on the instruction that faulted.
+     * The listing's instructions and those of the log's {@code Code:} line around them: people list few. The listing
+     * alone if the two do not agree on the instruction that faulted.
      *
      * @param address of that instruction in the listing
      */

@@ -19,7 +19,7 @@ final class OopsOnStack {
 
     private static final String HARD_LOCKUP = "Watchdog detected hard LOCKUP on cpu 0";
 
-    /** What the kernel calls for a fault that nobody handles: arch/x86/mm/fault.c, traps.c, dumpstack.c, and arm64's. */
+    /** What the kernel calls for a fault that nobody handles: arch/x86/mm/fault.c, kernel/dumpstack.c, and arm64's. */
     private static final String[] DEATHS = {
         "page_fault_oops",
         "no_context",
@@ -39,8 +39,7 @@ final class OopsOnStack {
 
     /** The oops with the function to blame, instruction, CPU and task as far as a printed stack tells them. */
     static Oops of(Oops oops, List<Fact> printed) {
-        if (oops.function() == null
-                && (oops.kind() == Oops.Kind.SOFT_LOCKUP || oops.kind() == Oops.Kind.HARD_LOCKUP)) {
+        if (oops.function() == null && (oops.kind() == Oops.Kind.SOFT_LOCKUP || oops.kind() == Oops.Kind.HARD_LOCKUP)) {
             return lockup(oops, printed);
         }
         ExceptionContext context = contextOf(oops, printed);
@@ -69,7 +68,8 @@ final class OopsOnStack {
         if (named == null || named.function() == null) {
             return oops;
         }
-        ExceptionContext first = stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
+        ExceptionContext first =
+                stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
         return with(oops, oops.order(), named.title(), named.function(), first, stack.cpu(printed));
     }
 
@@ -77,7 +77,7 @@ final class OopsOnStack {
         return !stack.contexts().isEmpty() && stack.contexts().getFirst().kind() == ExceptionContext.Kind.NMI;
     }
 
-    /** What a stack alone proves: that a fault was not handled, or that a watchdog gave up; null if it proves neither. */
+    /** What a stack alone proves: that a fault was not handled, that a watchdog gave up; null if it proves neither. */
     static @Nullable Oops shownBy(List<Fact> printed) {
         PrintedStack stack = PrintedStack.panicked(printed);
         if (stack == null) {
@@ -85,17 +85,23 @@ final class OopsOnStack {
         }
         boolean panic = stack.passes("panic", "nmi_panic");
         if (panic && stack.passes("watchdog_overflow_callback") && isInNmi(stack)) {
-            return shown(stack, stack.report(HARD_LOCKUP, 0), "hard lockup", stack.contexts().getFirst(), printed);
+            return shown(
+                    stack,
+                    stack.report(HARD_LOCKUP, 0),
+                    "hard lockup",
+                    stack.contexts().getFirst(),
+                    printed);
         }
         boolean neighbour = stack.passes("watchdog_hardlockup_check", "watchdog_buddy_check_hardlockup");
         if (panic && stack.passes("watchdog_timer_fn") && !neighbour) {
-            ExceptionContext first = stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
+            ExceptionContext first =
+                    stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
             return shown(stack, stack.report(SOFT_LOCKUP, 0), "soft lockup", first, printed);
         }
         return fault(stack, 0, printed);
     }
 
-    /** The fault that was just being reported when {@code oops} came, which nothing but the stack shows; null if none was. */
+    /** The fault that was being reported when {@code oops} came, which only the stack shows; null if none was. */
     static @Nullable Oops before(Oops oops, List<Fact> printed) {
         PrintedStack stack = PrintedStack.panicked(printed);
         ExceptionContext context = stack == null ? null : contextOf(oops, printed);
@@ -246,7 +252,8 @@ final class OopsOnStack {
             case BUG, INVALID_OPCODE -> exception == ExceptionContext.Kind.INVALID_OPCODE;
             case PAGE_FAULT, NULL_DEREFERENCE -> exception == ExceptionContext.Kind.PAGE_FAULT;
             // These come of themselves, whatever the CPU was handling.
-            case SOFT_LOCKUP, HARD_LOCKUP, HUNG_TASK, RCU_STALL, OUT_OF_MEMORY, MACHINE_CHECK, HARDWARE_ERROR, NMI -> false;
+            case SOFT_LOCKUP, HARD_LOCKUP, HUNG_TASK, RCU_STALL, OUT_OF_MEMORY, MACHINE_CHECK, HARDWARE_ERROR, NMI ->
+                false;
             default -> exception.isFault();
         };
     }

@@ -51,7 +51,7 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
         return null;
     }
 
-    /** Whether a function from the innermost frame to the one of index {@code end}, exclusive, is one of {@code names}. */
+    /** Whether one of {@code names} is in the frames from index {@code from} to {@code end}, exclusive. */
     boolean passes(String[] names, int from, int end) {
         for (Frame frame : frames) {
             if (frame.index() >= from && frame.index() < end && Machinery.isOneOf(names, symbol(frame))) {
@@ -79,7 +79,7 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
         return passes(names, 0, Integer.MAX_VALUE);
     }
 
-    /** The report that the kernel would have printed of this stack from frame {@code from} on; null if it makes none. */
+    /** The report that the kernel would have printed of this stack from frame {@code from} on; null for none. */
     @Nullable
     Oops report(String head, int from) {
         List<LogLine> lines = new ArrayList<>();

@@ -638,7 +638,8 @@ final class Report {
 
     private boolean takesModules(String text, int from) {
         int at = Chars.skipSpaces(text, from);
-        if (at < text.length() && text.indexOf(": ", at) >= 0
+        if (at < text.length()
+                && text.indexOf(": ", at) >= 0
                 && text.indexOf("[last unloaded", at) < 0
                 && text.indexOf(UNLOADED, at) < 0) {
             return false;

@@ -42,7 +42,8 @@ sealed interface StackEntry {
             if (order == null || sp == null || address == null || symbol.isEmpty()) {
                 return null;
             }
-            int module = line.startsWith(TaskStack.EXCEPTION, Chars.skipSpaces(line, end)) ? -1 : line.indexOf('[', end);
+            int module =
+                    line.startsWith(TaskStack.EXCEPTION, Chars.skipSpaces(line, end)) ? -1 : line.indexOf('[', end);
             int moduleEnd = line.indexOf(']', Math.max(module, 0));
             String name = module > 0 && moduleEnd > module ? line.substring(module + 1, moduleEnd) : null;
             // i386: "error_code (via page_fault)".
@@ -64,7 +65,8 @@ sealed interface StackEntry {
                     || msr != null && (msr.value() & PPC_MSR_PR) != 0;
         }
 
-        @Nullable Boolean interruptsEnabled() {
+        @Nullable
+        Boolean interruptsEnabled() {
             Word flags = registers.get("eflags");
             Word msr = registers.get("msr");
             if (flags != null) {
@@ -73,7 +75,8 @@ sealed interface StackEntry {
             return msr == null ? null : (Boolean) ((msr.value() & PPC_MSR_EE) != 0);
         }
 
-        @Nullable Word instruction() {
+        @Nullable
+        Word instruction() {
             for (String register : new String[] {"pc", "rip", "eip", "nip"}) {
                 Word value = registers.get(register);
                 if (value != null) {

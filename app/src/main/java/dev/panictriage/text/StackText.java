@@ -39,7 +39,9 @@ final class StackText {
             return true;
         }
         boolean loose = stacks.isEmpty() || stacks.getLast().isOver();
-        if (loose && !asked && (line.startsWith(TaskStack.EXCEPTION) || StackEntry.Called.parse(line, number) != null)) {
+        if (loose
+                && !asked
+                && (line.startsWith(TaskStack.EXCEPTION) || StackEntry.Called.parse(line, number) != null)) {
             // People leave the head out: bt without arguments is of the task that panicked.
             stacks.add(new TaskStack(null, null, "", null, false, number));
             loose = false;
@@ -101,7 +103,9 @@ final class StackText {
             }
             TaskStack whole = stack.isHeadless() ? stack.of(panic) : stack;
             TaskStack other = fullest.get(whole.name());
-            if (other == null || other.isSameTask(whole) && other.entries().size() < whole.entries().size()) {
+            if (other == null
+                    || other.isSameTask(whole)
+                            && other.entries().size() < whole.entries().size()) {
                 fullest.put(whole.name(), whole);
             }
         }

@@ -193,7 +193,8 @@ final class TaskStack {
         int close = line.indexOf(']', name);
         if (line.startsWith("[NIP") && close > name) {
             entries.set(
-                    entries.size() - 1, new StackEntry.Interrupted(line.substring(name, close), last.registers(), last.lineNumber()));
+                    entries.size() - 1,
+                    new StackEntry.Interrupted(line.substring(name, close), last.registers(), last.lineNumber()));
         }
         return close > name;
     }
@@ -208,7 +209,8 @@ final class TaskStack {
         List<StackEntry> ordered = new ArrayList<>(entries.subList(1, entries.size()));
         int at = 0;
         for (int i = 0; i < ordered.size(); i++) {
-            if (ordered.get(i) instanceof StackEntry.Called called && called.sp().equals(fault.registers().get("r1"))) {
+            if (ordered.get(i) instanceof StackEntry.Called called
+                    && called.sp().equals(fault.registers().get("r1"))) {
                 at = i;
                 break;
             }
@@ -228,7 +230,8 @@ final class TaskStack {
         for (StackEntry entry : entries) {
             if (entry instanceof StackEntry.Called called
                     && called.location().symbol() != null
-                    && Machinery.isOneOf(PrintedStack.PANICKERS, called.location().symbol())) {
+                    && Machinery.isOneOf(
+                            PrintedStack.PANICKERS, called.location().symbol())) {
                 return true;
             }
         }
@@ -241,8 +244,8 @@ final class TaskStack {
 
     /** Whether it begins where it should or shows an exception: a few frames of a longer one hide the log's. */
     boolean isTelling() {
-        boolean whole = !entries.isEmpty()
-                && entries.getFirst() instanceof StackEntry.Called called && called.order() == 0;
+        boolean whole =
+                !entries.isEmpty() && entries.getFirst() instanceof StackEntry.Called called && called.order() == 0;
         for (StackEntry entry : entries) {
             whole |= entry instanceof StackEntry.Interrupted interrupted && !interrupted.isUser();
         }

@@ -30,7 +30,8 @@ record TaskStackFacts(TaskStack stack) {
             if (entry instanceof StackEntry.Interrupted interrupted) {
                 context--;
                 boolean user = interrupted.isUser();
-                StackEntry.Called shown = i + 1 < ordered.size() && ordered.get(i + 1) instanceof StackEntry.Called next ? next : null;
+                StackEntry.Called shown =
+                        i + 1 < ordered.size() && ordered.get(i + 1) instanceof StackEntry.Called next ? next : null;
                 Location location = interrupted.location(shown);
                 ExceptionContext.Kind kind = kindBehind(before, user);
                 facts.add(new ExceptionContext(
@@ -40,7 +41,9 @@ record TaskStackFacts(TaskStack stack) {
                         kind,
                         location,
                         interrupted.registers(),
-                        kind == ExceptionContext.Kind.PAGE_FAULT ? interrupted.registers().get("dar") : null,
+                        kind == ExceptionContext.Kind.PAGE_FAULT
+                                ? interrupted.registers().get("dar")
+                                : null,
                         user,
                         source(interrupted.lineNumber())));
                 if (!user) {
@@ -85,7 +88,8 @@ record TaskStackFacts(TaskStack stack) {
         }
     }
 
-    private static Frame frame(String stack, int index, Location location, StackEntry.Interrupted interrupted, int context) {
+    private static Frame frame(
+            String stack, int index, Location location, StackEntry.Interrupted interrupted, int context) {
         return new Frame(
                 stack,
                 index,

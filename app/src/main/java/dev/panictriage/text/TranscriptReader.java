@@ -254,8 +254,7 @@ public final class TranscriptReader {
     /** With the report that the panic's message is; crash leaves the log's prefix out at times. */
     private static List<Fact> withPanic(List<Fact> logged, String message) {
         boolean whole = message.startsWith(SystemText.NOT_SYNCING);
-        List<Fact> panic =
-                OopsParser.parse(List.of(LogLine.of(0, whole ? message : SystemText.NOT_SYNCING + message)));
+        List<Fact> panic = OopsParser.parse(List.of(LogLine.of(0, whole ? message : SystemText.NOT_SYNCING + message)));
         if (!whole && isAnyPanic(panic)) {
             List<Fact> oops = OopsParser.parse(List.of(LogLine.of(0, message)));
             panic = has(oops, Oops.class) || message.startsWith("Oops") ? oops : panic;

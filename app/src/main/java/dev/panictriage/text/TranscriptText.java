@@ -6,21 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The lines of a transcript without what mails and web pages make of them: quotes, quoted-printable, entities, Markdown's
- * escapes, lines of stacks and registers broken in two. Each line keeps its number.
+ * The lines of a transcript without what mails and web pages make of them: quotes, quoted-printable, entities,
+ * Markdown's escapes, lines of stacks and registers broken in two. Only quoted-printable costs lines their numbers.
  */
 final class TranscriptText {
     /** What only debuggers print at the start of a line. */
     private static final String[] STARTS = {
-        "crash>",
-        "crash64>",
-        "crash\\>",
-        "PID: ",
-        "KERNEL: ",
-        "DUMPFILE: ",
-        "[exception RIP: ",
-        "#0 [",
-        "PANIC: \"",
+        "crash>", "crash64>", "crash\\>", "PID: ", "KERNEL: ", "DUMPFILE: ", "[exception RIP: ", "#0 [", "PANIC: \"",
     };
 
     private TranscriptText() {}
@@ -64,9 +56,8 @@ final class TranscriptText {
     private static String withoutEscapes(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
-            boolean escape = text.charAt(i) == '\\'
-                    && i + 1 < text.length()
-                    && "_<>*[]#-+.`|".indexOf(text.charAt(i + 1)) >= 0;
+            boolean escape =
+                    text.charAt(i) == '\\' && i + 1 < text.length() && "_<>*[]#-+.`|".indexOf(text.charAt(i + 1)) >= 0;
             if (!escape) {
                 plain.append(text.charAt(i));
             }

@@ -57,7 +57,8 @@ class OopsOnStackTest {
 
     @Test
     void aTaskThatOnlyWaitsProvesNothing() {
-        assertThat(oopses(HEAD + " #0 [ffffc90000a3fd10] __schedule at ffffffff81a7a2d9\n")).isEmpty();
+        assertThat(oopses(HEAD + " #0 [ffffc90000a3fd10] __schedule at ffffffff81a7a2d9\n"))
+                .isEmpty();
     }
 
     /** What prints an oops may fail in turn: the panic names the second. */

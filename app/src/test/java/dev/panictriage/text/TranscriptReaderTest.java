@@ -526,9 +526,14 @@ class TranscriptReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00:20:47, 1247", "'80 days, 12:06:06-------before the crash', 6955566", "1 days 02:00:00 (about), 93600"})
+    @CsvSource({
+        "00:20:47, 1247",
+        "'80 days, 12:06:06-------before the crash', 6955566",
+        "1 days 02:00:00 (about), 93600"
+    })
     void uptimes(String uptime, double seconds) {
-        assertThat(one(MachineState.class, TranscriptReader.read("UPTIME: " + uptime + "\n")).uptimeSeconds())
+        assertThat(one(MachineState.class, TranscriptReader.read("UPTIME: " + uptime + "\n"))
+                        .uptimeSeconds())
                 .isEqualTo(seconds);
     }
 

@@ -60,9 +60,11 @@ class TranscriptTextTest {
                 .replace("RCX: 0000000000000001", "RCX:\n0000000000000001");
         List<Fact> facts = TranscriptReader.read(broken).facts();
         assertThat(symbols(broken)).containsExactly("machine_kexec", "asm_exc_page_fault", "acme_read", "acme_poll");
-        assertThat(facts).filteredOn(ExceptionContext.class::isInstance).first().satisfies(fact -> assertThat(
-                        ((ExceptionContext) fact).register("rcx"))
-                .hasToString("0x0000000000000001"));
+        assertThat(facts)
+                .filteredOn(ExceptionContext.class::isInstance)
+                .first()
+                .satisfies(fact ->
+                        assertThat(((ExceptionContext) fact).register("rcx")).hasToString("0x0000000000000001"));
     }
 
     @ParameterizedTest
