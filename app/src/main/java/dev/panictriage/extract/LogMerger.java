@@ -6,7 +6,9 @@ import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.ExceptionContext.Kind;
 import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops;
+import dev.panictriage.text.Transcript;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,8 @@ final class LogMerger implements Extractor {
             boolean onCpu = oops.cpu() == null
                     ? context.stack().startsWith("cpu ")
                     : context.stack().equals(CpuState.stackOf(oops.cpu()));
-            if (onCpu && oops.rip().isSamePlace(context.rip())) {
+            boolean unnamed = context.stack().equals(Transcript.UNNAMED_STACK);
+            if ((onCpu || unnamed) && oops.rip().isSamePlace(inModule(context.rip(), oops.rip()))) {
                 return context;
             }
         }
@@ -51,10 +54,29 @@ final class LogMerger implements Extractor {
 
     private static void join(Oops oops, ExceptionContext context, FactSink facts) {
         String printed = oops.stack();
+        Location place = inModule(context.rip(), oops.rip());
         Kind kind = context.kind() == Kind.UNKNOWN ? kindOf(oops, context.kind()) : context.kind();
         facts.removeIf(fact -> isPrinted(fact, printed));
-        facts.replace(oops, oops.on(context.stack(), context.rip()));
-        facts.replace(context, context.with(kind, kind.isFault() ? oops.faultAddress() : context.faultAddress()));
+        facts.replace(oops, oops.on(context.stack(), place));
+        facts.replace(
+                context,
+                new ExceptionContext(
+                        context.stack(),
+                        context.order(),
+                        context.frame(),
+                        kind,
+                        place,
+                        context.registers(),
+                        kind.isFault() ? oops.faultAddress() : context.faultAddress(),
+                        context.user(),
+                        context.source()));
+    }
+
+    /** A place with the module that the log names: a debugger leaves it out where it names the exception. */
+    private static Location inModule(Location place, @Nullable Location logged) {
+        return logged == null || place.symbol() == null || place.module() != null
+                ? place
+                : new Location(place.address(), place.symbol(), place.offset(), place.size(), logged.module());
     }
 
     private static boolean isPrinted(Fact fact, String stack) {

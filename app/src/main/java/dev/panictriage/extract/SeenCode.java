@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,60 @@ record SeenCode(ExceptionContext context, CodeReader reader) {
      */
     static @Nullable SeenCode of(ExceptionContext context, @Nullable Oops report, TextCode listings) {
         Word rip = context.rip().address();
-        if (rip != null && isAt(listings.function(rip.value()), rip.value())) {
-            return new SeenCode(context, listings);
+        String code = report == null ? null : report.code();
+        FunctionCode here = rip == null ? null : listings.function(rip.value());
+        if (rip != null && here != null && isAt(here, rip.value())) {
+            long start = rip.value() - offsetOf(context.rip());
+            List<Instruction> more = withCodeLine(here.instructions(), context, code, rip.value());
+            return more.size() == here.instructions().size()
+                    ? new SeenCode(context, listings)
+                    : new SeenCode(
+                            context, new Around(FunctionCode.parts(more, start), context.rip(), start, listings));
         }
         Long listed = listings.addressOf(context.rip());
         FunctionCode function = listed == null ? null : listings.function(listed);
         if (listed != null && function != null && isAt(function, listed)) {
             long start = listed - offsetOf(context.rip());
-            return unplaced(context, listed, unplaced(function.instructions(), null), start, listings);
+            List<Instruction> all = withCodeLine(function.instructions(), context, code, listed);
+            return unplaced(context, listed, unplaced(all, null), start, listings);
         }
-        return report == null || report.code() == null ? null : inCodeLine(context, report.code(), listings);
+        return code == null ? null : inCodeLine(context, code, listings);
+    }
+
+    /**
+     * The listing's instructions and those of the log's {@code Code:} line around them: people list few. The listing
+     * alone if the two do not agree on the instruction that faulted.
+     *
+     * @param address of that instruction in the listing
+     */
+    private static List<Instruction> withCodeLine(
+            List<Instruction> listing, ExceptionContext context, @Nullable String code, long address) {
+        CodeLine line = code == null || context.rip().offset() == null || !is64Bit(context)
+                ? null
+                : CodeLine.parse(code, address, new X86Decoder());
+        if (line == null) {
+            return listing;
+        }
+        TreeMap<Long, Instruction> all = new TreeMap<>(Long::compareUnsigned);
+        for (Instruction instruction : listing) {
+            all.put(instruction.address(), instruction);
+        }
+        Instruction listed = all.get(address);
+        List<Instruction> decoded = line.instructions(address - offsetOf(context.rip()));
+        boolean agree = false;
+        for (Instruction instruction : decoded) {
+            agree |= instruction.address() == address
+                    && listed != null
+                    && listed.text().equals(instruction.text());
+        }
+        for (Instruction instruction : agree ? decoded : List.<Instruction>of()) {
+            Map.Entry<Long, Instruction> before = all.lowerEntry(instruction.end());
+            boolean free = before == null || before.getValue().end() <= instruction.address();
+            if (free) {
+                all.put(instruction.address(), instruction);
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     private static boolean isAt(@Nullable FunctionCode function, long address) {

@@ -90,7 +90,11 @@ public final class TextExtraction implements Witness {
         if (!fault && !SpinExtractor.isInterruption(context)) {
             return;
         }
-        SeenCode seen = SeenCode.of(context, reportOf(context, facts), code);
+        Oops report = reportOf(context, facts);
+        SeenCode seen = SeenCode.of(context, report, code);
+        if (fault && isFetched(context, report)) {
+            return;
+        }
         if (fault) {
             SeenCode known = seen == null ? new SeenCode(context, code) : seen;
             new FaultExplainer(known.reader())
@@ -105,6 +109,17 @@ public final class TextExtraction implements Witness {
                     .map(loop -> seenAt(loop, context))
                     .ifPresent(facts::add);
         }
+    }
+
+    /** Whether it was the instruction itself that could not be read: its operands were not looked at. */
+    private static boolean isFetched(ExceptionContext context, @Nullable Oops report) {
+        Word rip = context.rip().address();
+        // Where the address is known, the call that led there can be explained.
+        boolean explicable = context.rip().symbol() == null || rip != null && rip.equals(context.faultAddress());
+        return !explicable
+                && context.kind() == ExceptionContext.Kind.PAGE_FAULT
+                && report != null
+                && report.access() == Oops.Access.EXECUTE;
     }
 
     private void compareTask(ExceptionContext fault, FactSink facts) {

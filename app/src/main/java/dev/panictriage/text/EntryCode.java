@@ -11,6 +11,10 @@ public final class EntryCode {
         new Part("page_fault", Kind.PAGE_FAULT),
         new Part("el1_da", Kind.PAGE_FAULT),
         new Part("do_mem_abort", Kind.PAGE_FAULT),
+        // powerpc
+        new Part("data_access", Kind.PAGE_FAULT),
+        new Part("instruction_access", Kind.PAGE_FAULT),
+        new Part("program_check", Kind.INVALID_OPCODE),
         new Part("general_protection", Kind.GENERAL_PROTECTION),
         new Part("invalid_op", Kind.INVALID_OPCODE),
         new Part("double_fault", Kind.DOUBLE_FAULT),

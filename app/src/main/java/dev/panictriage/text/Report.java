@@ -21,6 +21,7 @@ final class Report {
     private static final int MAX_LINES_TO_CONTINUE = 15;
 
     private static final String KMEMLEAK = "kmemleak: ";
+    private static final String UNLOADED = "Unloaded tainted modules:";
     private static final String IN_FLIGHT = "in-flight: ";
 
     /** arch/mips/include/asm/mipsregs.h: CAUSEB_EXCCODE and EXCCODE_MOD, EXCCODE_TLBL, EXCCODE_TLBS. */
@@ -693,10 +694,19 @@ final class Report {
 
     private boolean takesModules(String text, int from) {
         int at = Chars.skipSpaces(text, from);
-        if (at < text.length() && text.indexOf(": ", at) >= 0 && text.indexOf("[last unloaded", at) < 0) {
+        if (at < text.length()
+                && text.indexOf(": ", at) >= 0
+                && text.indexOf("[last unloaded", at) < 0
+                && text.indexOf(UNLOADED, at) < 0) {
             return false;
         }
         while (at < text.length()) {
+            if (text.startsWith(UNLOADED, at)) {
+                // What is gone, with the number of times: kernel/module/tracking.c.
+                int last = text.indexOf("[last unloaded:", at);
+                at = last < 0 ? text.length() : last;
+                continue;
+            }
             if (text.startsWith("[last unloaded:", at)) {
                 int name = Chars.skipSpaces(text, at + "[last unloaded:".length());
                 int end = name;

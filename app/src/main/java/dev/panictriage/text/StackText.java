@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.panictriage.text;
 
-import dev.panictriage.facts.CpuState;
-import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Fact;
-import dev.panictriage.facts.Frame;
-import dev.panictriage.facts.Location;
-import dev.panictriage.facts.Source;
-import dev.panictriage.facts.Word;
+import dev.panictriage.facts.PanicEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StackText {
     private static final int MAX_LINES = 100_000;
-    private static final int X86_EFLAGS_IF = 0x200;
-    private static final String EXCEPTION = "[exception RIP: ";
-
-    /** Functions that a task sleeps in: it is on no CPU. */
-    private static final String[] SLEEPERS = {"__schedule", "schedule", "context_switch", "__switch_to"};
-
-    private final List<Stack> stacks = new ArrayList<>();
+    private final List<TaskStack> stacks = new ArrayList<>();
     private int lines;
+    private boolean asked;
+    private boolean inRegisters;
 
     /** Takes in a line if it is of a stack. */
     boolean read(String text, int number) {
@@ -43,22 +35,42 @@ final class StackText {
             return false;
         }
         if (line.startsWith("PID: ") && line.contains("TASK: ") && line.contains("CPU: ")) {
-            stacks.add(Stack.of(line, number));
+            stacks.add(TaskStack.of(line, asked, number));
             return true;
         }
-        if (stacks.isEmpty()) {
-            return false;
+        boolean loose = stacks.isEmpty() || stacks.getLast().isOver();
+        if (loose
+                && !asked
+                && (line.startsWith(TaskStack.EXCEPTION) || StackEntry.Called.parse(line, number) != null)) {
+            // People leave the head out: bt without arguments is of the task that panicked.
+            stacks.add(new TaskStack(null, null, "", null, false, number));
+            loose = false;
         }
-        Stack stack = stacks.getLast();
+        boolean taken = !loose && readStack(stacks.getLast(), line, number);
+        // Crash's registers look like an oops's; what belongs to no stack is not the log's either.
+        boolean crashes = line.startsWith("RIP: ") && line.contains(" RFLAGS: ")
+                || inRegisters && RegisterLine.parse(line, new HashMap<>());
+        inRegisters = crashes;
+        return taken || crashes;
+    }
+
+    private static boolean readStack(TaskStack stack, String line, int number) {
         if (line.startsWith("#")) {
             return stack.frame(line, number);
         }
-        if (line.startsWith(EXCEPTION)) {
+        if (line.startsWith(TaskStack.EXCEPTION)) {
             stack.exception(line, number);
             return true;
         }
         if (line.startsWith("PC: ") || line.startsWith("LR: ")) {
             return stack.programCounter(line, number);
+        }
+        if (line.startsWith("[NIP ") || line.startsWith("[LR ")) {
+            return stack.nextInstruction(line);
+        }
+        if (line.startsWith("bt: WARNING: possibly bogus exception frame")) {
+            stack.dropException();
+            return true;
         }
         if (line.startsWith("--- <") && line.endsWith("---")) {
             return true;
@@ -67,273 +79,49 @@ final class StackText {
     }
 
     /** A command was typed: what follows is not of the stack before. */
-    void end() {
+    void command(String command) {
         if (!stacks.isEmpty()) {
-            stacks.getLast().over = true;
+            stacks.getLast().end();
+        }
+        asked = false;
+        for (String word : Chars.words(command)) {
+            // "bt 1234", "bt -c 3", "foreach bt": of a task that somebody chose.
+            asked |= word.equals("foreach") || word.equals("-a") || Chars.word(word) != null && !word.equals("bt");
         }
     }
 
-    /** The facts of all stacks. */
-    void addTo(List<Fact> facts) {
-        for (Stack stack : stacks) {
-            stack.addTo(facts);
+    /**
+     * The facts of all stacks; of one that was printed several times the fullest.
+     *
+     * @param panic who panicked: whose stack has no head
+     */
+    void addTo(List<Fact> facts, @Nullable PanicEvent panic) {
+        Map<String, TaskStack> fullest = new LinkedHashMap<>();
+        for (TaskStack stack : stacks) {
+            if (stack.isHeadless() && !stack.isTelling()) {
+                continue;
+            }
+            TaskStack whole = stack.isHeadless() ? stack.of(panic) : stack;
+            TaskStack other = fullest.get(whole.name());
+            if (other == null
+                    || other.isSameTask(whole)
+                            && other.entries().size() < whole.entries().size()) {
+                fullest.put(whole.name(), whole);
+            }
+        }
+        for (TaskStack stack : fullest.values()) {
+            new TaskStackFacts(stack).addTo(facts);
         }
     }
 
-    /** The first stack's CPU and task, which crashed if a plain {@code bt} was typed; null without stacks. */
+    /** The stack that went through panic or kexec, or that a plain {@code bt} printed first; null without one. */
     @Nullable
-    Stack first() {
-        return stacks.isEmpty() ? null : stacks.getFirst();
-    }
-
-    /** The stack of one task. */
-    static final class Stack {
-        final @Nullable Integer pid;
-        final @Nullable Word task;
-        final @Nullable Integer cpu;
-        final @Nullable String comm;
-        private final String cpuText;
-        private final int number;
-        private final List<Object> entries = new ArrayList<>();
-        private boolean over;
-
-        private Stack(@Nullable Integer pid, @Nullable Word task, String cpuText, @Nullable String comm, int number) {
-            this.pid = pid;
-            this.task = task;
-            this.cpuText = cpuText;
-            this.cpu = Chars.number(cpuText);
-            this.comm = comm;
-            this.number = number;
-        }
-
-        static Stack of(String line, int number) {
-            return new Stack(
-                    Chars.number(word(line, "PID: ")),
-                    Chars.word(word(line, "TASK: ")),
-                    word(line, "CPU: "),
-                    quoted(line, "COMMAND: "),
-                    number);
-        }
-
-        /** {@code #9 [ffff9c857ba3f9d0] page_fault at ffffffff9c71c758 [module]}. */
-        private boolean frame(String line, int lineNumber) {
-            int open = line.indexOf('[');
-            int close = line.indexOf(']', Math.max(open, 0));
-            int at = line.indexOf(" at ", Math.max(close, 0));
-            if (over || open < 0 || close < open || at < close) {
-                return false;
-            }
-            Word sp = Chars.word(line.substring(open + 1, close));
-            String symbol = line.substring(close + 1, at).strip();
-            int end = Chars.skipWord(line, at + 4);
-            Word address = Chars.word(line.substring(at + 4, end));
-            if (sp == null || address == null || symbol.isEmpty()) {
-                return false;
-            }
-            int module = line.indexOf('[', end);
-            int moduleEnd = line.indexOf(']', Math.max(module, 0));
-            String name = module > 0 && moduleEnd > module ? line.substring(module + 1, moduleEnd) : null;
-            entries.add(new Called(sp, new Location(address, symbol, null, null, name), lineNumber));
-            return true;
-        }
-
-        private void exception(String line, int lineNumber) {
-            String name = line.substring(EXCEPTION.length(), line.endsWith("]") ? line.length() - 1 : line.length());
-            entries.add(new Interrupted(name, new HashMap<>(), lineNumber));
-        }
-
-        /** arm64: {@code PC: ffff800010a1b2c4  [down_read_trylock+24]}, and LR likewise. */
-        private boolean programCounter(String line, int lineNumber) {
-            int end = Chars.skipHex(line, "PC: ".length());
-            Word address = Chars.word(line.substring("PC: ".length(), end));
-            if (over || entries.isEmpty() || address == null) {
-                return false;
-            }
-            int open = line.indexOf('[', end);
-            int close = line.indexOf(']', Math.max(open, 0));
-            String named = open > 0 && close > open ? line.substring(open + 1, close) : null;
-            if (line.startsWith("PC")) {
-                entries.add(new Interrupted(named, new HashMap<>(Map.of("pc", address)), lineNumber));
-                return true;
-            }
-            if (entries.getLast() instanceof Interrupted interrupted) {
-                interrupted.registers.put("lr", address);
-                return true;
-            }
-            return false;
-        }
-
-        private boolean registers(String line, int lineNumber) {
-            if (over || entries.isEmpty()) {
-                return false;
-            }
-            Map<String, Word> registers = new HashMap<>();
-            if (!RegisterLine.parse(line, registers)) {
-                return false;
-            }
-            if (registers.containsKey("rip")
-                    && !(entries.getLast() instanceof Interrupted last && last.registers.isEmpty())) {
-                // User space's registers have no "[exception RIP:".
-                entries.add(new Interrupted(null, new HashMap<>(), lineNumber));
-            }
-            if (entries.getLast() instanceof Interrupted interrupted) {
-                interrupted.registers.putAll(registers);
-                return true;
-            }
-            return false;
-        }
-
-        private boolean sleeps() {
-            return !entries.isEmpty()
-                    && entries.getFirst() instanceof Called called
-                    && called.location.symbol() != null
-                    && Machinery.starts(SLEEPERS, called.location.symbol());
-        }
-
-        private String name() {
-            return sleeps() && pid != null ? "task " + pid : "cpu " + cpuText;
-        }
-
-        private void addTo(List<Fact> facts) {
-            String name = name();
-            int contexts = 0;
-            for (Object entry : entries) {
-                contexts += entry instanceof Interrupted ? 1 : 0;
-            }
-            Location runs = null;
-            Boolean interruptsEnabled = null;
-            int context = contexts;
-            int index = 0;
-            @Nullable Called before = null;
-            @Nullable Interrupted last = null;
-            for (Object entry : entries) {
-                if (entry instanceof Interrupted interrupted) {
-                    context--;
-                    boolean user = interrupted.isUser();
-                    Location location = interrupted.location();
-                    facts.add(new ExceptionContext(
-                            name,
-                            context,
-                            user ? null : (Integer) index,
-                            kindBehind(before, user),
-                            location,
-                            interrupted.registers,
-                            null,
-                            user,
-                            source(interrupted.lineNumber)));
-                    if (!user) {
-                        facts.add(frame(name, index++, location, interrupted, context));
-                    }
-                    if (runs == null) {
-                        runs = location;
-                        Word flags = interrupted.registers.get("eflags");
-                        interruptsEnabled = flags == null ? null : (Boolean) ((flags.value() & X86_EFLAGS_IF) != 0);
-                    }
-                    last = interrupted;
-                } else if (entry instanceof Called called) {
-                    before = called;
-                    if (last != null && last.isShownBy(called)) {
-                        continue;
-                    }
-                    facts.add(new Frame(
-                            name,
-                            index++,
-                            called.location,
-                            called.sp,
-                            null,
-                            last != null && last.isAbove(called.sp) ? Frame.Trust.SCANNED : Frame.Trust.PRINTED,
-                            null,
-                            null,
-                            null,
-                            source(called.lineNumber)));
-                    last = last != null && last.isAbove(called.sp) ? last : null;
-                }
-            }
-            if (cpu != null && !sleeps()) {
-                facts.add(new CpuState(
-                        cpu,
-                        task,
-                        pid,
-                        comm,
-                        pid == null ? null : (Boolean) (pid == 0),
-                        interruptsEnabled,
-                        runs,
-                        null,
-                        null,
-                        source(number)));
+    TaskStack panicked() {
+        for (TaskStack stack : stacks) {
+            if (stack.panics()) {
+                return stack;
             }
         }
-
-        private static Frame frame(String stack, int index, Location location, Interrupted interrupted, int context) {
-            return new Frame(
-                    stack,
-                    index,
-                    location,
-                    interrupted.registers.get("rsp"),
-                    interrupted.registers.get("rbp"),
-                    Frame.Trust.REGISTERS,
-                    context,
-                    null,
-                    null,
-                    source(interrupted.lineNumber));
-        }
-
-        private static ExceptionContext.Kind kindBehind(@Nullable Called entry, boolean user) {
-            return EntryCode.kindOf(entry == null ? null : entry.location.symbol(), user);
-        }
-
-        private static Source source(int line) {
-            return Source.transcript("line " + line);
-        }
-    }
-
-    private record Called(Word sp, Location location, int lineNumber) {}
-
-    /** @param name what crash names the interrupted instruction: {@code down_read_trylock+9}, or that it cannot */
-    private record Interrupted(@Nullable String name, Map<String, Word> registers, int lineNumber) {
-        private boolean isUser() {
-            Word cs = registers.get("cs");
-            Word pstate = registers.get("pstate");
-            // arm64: the exception level that was interrupted is in PSTATE.M; user space is level 0.
-            return cs != null && (cs.value() & 3) == 3 || pstate != null && (pstate.value() & 0xf) == 0;
-        }
-
-        private Location location() {
-            Word rip = registers.containsKey("pc") ? registers.get("pc") : registers.get("rip");
-            String printed = name;
-            if (printed == null || printed.contains("unknown or invalid")) {
-                return new Location(rip, null, null, null, null);
-            }
-            int plus = printed.lastIndexOf('+');
-            Integer offset = plus < 0 ? null : Chars.number(printed.substring(plus + 1));
-            return new Location(
-                    rip,
-                    plus < 0 ? printed : printed.substring(0, plus),
-                    offset == null ? null : (Long) (long) offset,
-                    null,
-                    null);
-        }
-
-        /** Crash shows the interrupted instruction once more, as a frame. */
-        private boolean isShownBy(Called frame) {
-            return frame.location.address() != null && frame.location.address().equals(registers.get("rip"));
-        }
-
-        /** Below the stack pointer nothing is live: a return address there is left over. */
-        private boolean isAbove(Word sp) {
-            Word rsp = registers.get("rsp");
-            return rsp != null && sp.compareTo(rsp) < 0 && rsp.minus(sp) < 4096;
-        }
-    }
-
-    private static String word(String line, String key) {
-        int at = Chars.skipSpaces(line, line.indexOf(key) + key.length());
-        return line.substring(at, Chars.skipWord(line, at));
-    }
-
-    private static @Nullable String quoted(String line, String key) {
-        int at = line.indexOf(key + '"');
-        int end = at < 0 ? -1 : line.indexOf('"', at + key.length() + 1);
-        return end < 0 ? null : line.substring(at + key.length() + 1, end);
+        return stacks.isEmpty() || stacks.getFirst().isAsked() ? null : stacks.getFirst();
     }
 }

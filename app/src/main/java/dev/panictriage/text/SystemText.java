@@ -12,8 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The block that {@code crash} shows at its start, and for {@code sys}. */
+/** The block that {@code crash} shows at its start, and for {@code sys}, with the task that panicked. */
 final class SystemText {
+    private static final String PANIC = "PANIC";
+    private static final String STATE = "STATE";
+
+    /** What the kernel's log has before a panic's message. */
+    static final String NOT_SYNCING = "Kernel panic - not syncing: ";
+
     private static final String[] KEYS = {
         "KERNEL",
         "DUMPFILE",
@@ -27,43 +33,94 @@ final class SystemText {
         "VERSION",
         "MACHINE",
         "MEMORY",
-        "PANIC",
-        "PID",
-        "COMMAND",
-        "TASK",
-        "CPU",
-        "STATE",
+        PANIC,
     };
 
+    /** {@code set}, {@code kmem} and others print them too, of any task. */
+    private static final String[] TASK_KEYS = {"PID", "COMMAND", "TASK", "CPU", STATE};
+
     private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> panicked = new HashMap<>();
+    private final Map<String, String> task = new HashMap<>();
     private int firstLine;
+    private boolean ofSystem;
+    private boolean broken;
+
+    /** A command was typed, or a stack begins: a task that is printed now need not be the one that panicked. */
+    void end() {
+        ofSystem = false;
+        broken = false;
+        task.clear();
+    }
 
     /** Takes in a line if it is of the block. */
     boolean read(String text, int number) {
         String line = text.strip();
+        if (broken && !line.isEmpty()) {
+            broken = false;
+            if (!startsWithKey(line) && readRest(line)) {
+                return true;
+            }
+        }
         for (String key : KEYS) {
             if (line.startsWith(key) && line.startsWith(": ", key.length())) {
                 String value = line.substring(key.length() + 2).strip();
-                // A stack's head begins with PID too.
-                if (key.equals("PID") && value.contains("TASK: ")) {
-                    return false;
-                }
+                broken = key.equals(PANIC) && value.lastIndexOf('"') == 0 && !values.containsKey(key);
                 values.putIfAbsent(key, value);
                 firstLine = firstLine == 0 ? number : firstLine;
+                ofSystem = true;
+                return true;
+            }
+        }
+        return readTask(line);
+    }
+
+    private static boolean startsWithKey(String line) {
+        int colon = line.indexOf(':');
+        String key = line.substring(0, Math.max(colon, 0));
+        return Machinery.isOneOf(KEYS, key) || Machinery.isOneOf(TASK_KEYS, key);
+    }
+
+    /** Of a message that a web page or a mail program broke in two, the second line. */
+    private boolean readRest(String line) {
+        int close = line.indexOf('"');
+        if (close < 0) {
+            return false;
+        }
+        values.merge(PANIC, line.substring(0, close + 1), (first, rest) -> first + " " + rest);
+        return true;
+    }
+
+    private boolean readTask(String line) {
+        for (String key : TASK_KEYS) {
+            if (line.startsWith(key) && line.startsWith(": ", key.length())) {
+                String value = line.substring(key.length() + 2).strip();
+                // A stack's head begins with PID too, and an oops's line with CPU.
+                if (value.contains("TASK: ") || value.contains("PID: ")) {
+                    return false;
+                }
+                if (key.equals("PID")) {
+                    task.clear();
+                }
+                task.put(key, value);
+                if (key.equals(STATE) && value.contains("(PANIC)")) {
+                    panicked.clear();
+                    panicked.putAll(task);
+                } else if (ofSystem) {
+                    panicked.putIfAbsent(key, value);
+                }
                 return true;
             }
         }
         return false;
     }
 
-    @Nullable
-    Word task() {
-        String task = values.get("TASK");
-        return task == null ? null : Chars.word(task.substring(0, Chars.skipWord(task, 0)));
+    private @Nullable Word task() {
+        return Chars.word(leading("TASK"));
     }
 
-    /** @param first the first stack, which fills in what the block does not say */
-    void addTo(List<Fact> facts, StackText.@Nullable Stack first) {
+    /** @param first the stack of the task that panicked, which fills in what the block does not say */
+    void addTo(List<Fact> facts, @Nullable TaskStack first) {
         if (values.isEmpty()) {
             return;
         }
@@ -77,14 +134,14 @@ final class SystemText {
             facts.add(new KernelIdentity(release, version, arch, null, known.vendor(), source));
         }
         facts.add(new MachineState(Chars.number(leading("CPUS")), null, memory(), uptime(), null, null, null, source));
-        String panic = values.get("PANIC");
+        String panic = panic();
         if (panic != null) {
             facts.add(new PanicEvent(
-                    withoutQuotes(panic),
-                    first(Chars.number(leading("CPU")), first == null ? null : first.cpu),
-                    first(Chars.number(leading("PID")), first == null ? null : first.pid),
-                    first(comm(), first == null ? null : first.comm),
-                    first(task(), first == null ? null : first.task),
+                    panic.startsWith(NOT_SYNCING) ? panic.substring(NOT_SYNCING.length()) : panic,
+                    first(Chars.number(leading("CPU")), first == null ? null : first.cpu()),
+                    first(Chars.number(leading("PID")), first == null ? null : first.pid()),
+                    first(comm(), first == null ? null : first.comm()),
+                    first(task(), first == null ? null : first.task()),
                     source));
         }
     }
@@ -93,18 +150,27 @@ final class SystemText {
         return one != null ? one : other;
     }
 
+    /** The message as printed, with or without the log's prefix; null if crash found none. */
+    @Nullable
+    String panic() {
+        String panic = values.get(PANIC);
+        String message = panic == null ? "" : withoutQuotes(panic);
+        return message.isEmpty() ? null : message;
+    }
+
     private @Nullable String comm() {
-        String comm = values.get("COMMAND");
+        String comm = panicked.get("COMMAND");
         return comm == null ? null : withoutQuotes(comm);
     }
 
+    /** What stands in quotes; remarks may follow, {@code (check log for details)} and people's. */
     private static String withoutQuotes(String text) {
-        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-        return (quoted ? text.substring(1, text.length() - 1) : text).strip();
+        int close = text.startsWith("\"") ? text.lastIndexOf('"') : -1;
+        return (close > 0 ? text.substring(1, close) : close == 0 ? text.substring(1) : text).strip();
     }
 
     private @Nullable String leading(String key) {
-        String value = values.get(key);
+        String value = panicked.containsKey(key) ? panicked.get(key) : values.get(key);
         return value == null ? null : value.substring(0, Chars.skipWord(value, 0));
     }
 
@@ -135,8 +201,10 @@ final class SystemText {
         }
         int days = uptime.indexOf(" day");
         Integer wholeDays = days < 0 ? (Integer) 0 : Chars.number(uptime.substring(0, days));
-        String clock = uptime.substring(uptime.lastIndexOf(' ') + 1);
-        if (wholeDays == null || clock.length() != 8 || clock.charAt(2) != ':' || clock.charAt(5) != ':') {
+        // Behind the clock people write remarks.
+        int colon = uptime.indexOf(':');
+        String clock = colon < 2 || uptime.length() < colon + 6 ? "" : uptime.substring(colon - 2, colon + 6);
+        if (wholeDays == null || clock.isEmpty() || clock.charAt(5) != ':') {
             return null;
         }
         Integer hours = Chars.number(clock.substring(0, 2));

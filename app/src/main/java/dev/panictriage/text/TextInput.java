@@ -20,10 +20,6 @@ public enum TextInput {
     /** Text has hardly any control characters, though pstore's has some zeros; one in so many bytes is too much. */
     private static final int TEXT_BYTES_PER_CONTROL = 50;
 
-    private static final String[] TRANSCRIPT_STARTS = {
-        "crash>", "crash64>", "PID: ", "KERNEL: ", "DUMPFILE: ", "[exception RIP: ", "#0 [", "PANIC: \"",
-    };
-
     /** What the first bytes of an input show. An empty input is a log without lines. */
     public static TextInput recognise(byte[] bytes) {
         int start = 0;
@@ -58,7 +54,7 @@ public enum TextInput {
             int newline = text.indexOf('\n', from);
             int end = newline < 0 ? text.length() : newline;
             String line = text.substring(from, end).strip();
-            if (Machinery.starts(TRANSCRIPT_STARTS, line)) {
+            if (TranscriptText.isStart(line)) {
                 transcript++;
             } else if (disassembly.read(line, 0)) {
                 instructions++;

@@ -104,6 +104,15 @@ final class Trace {
 
     /** Kernels print the instruction twice, before and with the registers: the two are one. */
     void instruction(Instruction instruction) {
+        Instruction first = firstInstruction();
+        if (first != null
+                && called
+                && instruction.registers.isEmpty()
+                && first.location.symbol() != null
+                && first.location.isSamePlace(instruction.location)) {
+            // At the end, before 4.16: "RIP: foo+0x12/0x34 RSP: ffff..."; and people quote it.
+            return;
+        }
         if (!entries.isEmpty()
                 && entries.getLast() instanceof Instruction last
                 && last.registers.isEmpty()

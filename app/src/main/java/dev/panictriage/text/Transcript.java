@@ -23,6 +23,9 @@ public record Transcript(
         List<StructDump> structs,
         Map<String, Word> symbols,
         Map<Integer, Word> perCpuBases) {
+    /** Name of the stack that {@code bt} printed of nobody knows which task: the one that panicked. */
+    public static final String UNNAMED_STACK = "bt";
+
     public Transcript {
         facts = List.copyOf(facts);
         disassembly = List.copyOf(disassembly);

@@ -54,14 +54,8 @@ public final class TranscriptReader {
     public static Transcript read(String text) {
         TranscriptReader reader = new TranscriptReader();
         int number = 0;
-        int from = 0;
-        while (from < text.length()) {
-            int newline = text.indexOf('\n', from);
-            int end = newline < 0 ? text.length() : newline;
-            number++;
-            String line = text.substring(from, end);
-            reader.readLine(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, number);
-            from = end + 1;
+        for (String line : TranscriptText.lines(text)) {
+            reader.readLine(line, ++number);
         }
         return reader.transcript();
     }
@@ -70,7 +64,8 @@ public final class TranscriptReader {
         String text = line;
         if (text.startsWith("crash>") || text.startsWith("crash64>")) {
             text = text.substring(text.indexOf('>') + 1);
-            stacks.end();
+            stacks.command(text);
+            system.end();
             pages.command(text.strip());
             slabs.command(text);
             structs.command(text, number);
@@ -79,8 +74,12 @@ public final class TranscriptReader {
                 return;
             }
         }
-        boolean taken = system.read(text, number)
-                || stacks.read(text, number)
+        boolean stack = stacks.read(text, number);
+        if (stack) {
+            system.end();
+        }
+        boolean taken = stack
+                || system.read(text, number)
                 || pages.read(text, number)
                 || slabs.read(text, number)
                 || memory.read(text, number)
@@ -168,12 +167,20 @@ public final class TranscriptReader {
         }
         boolean blocked = cells.get(4).equals("UN");
         if ((active || blocked) && rows.size() < MAX_ROWS) {
-            String comm = cells.get(8).startsWith("[") && cells.get(8).endsWith("]")
-                    ? cells.get(8).substring(1, cells.get(8).length() - 1)
-                    : cells.get(8);
+            String name = rest(active ? line.substring(1) : line, 8);
+            String comm = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
             rows.add(new Task(task, pid, null, comm, blocked ? "D" : "R", cpu, null, null, null, null, source(number)));
         }
         return true;
+    }
+
+    /** What follows the first words of a line: a command's name may have blanks. */
+    private static String rest(String line, int words) {
+        int at = Chars.skipSpaces(line, 0);
+        for (int i = 0; i < words; i++) {
+            at = Chars.skipSpaces(line, Chars.skipWord(line, at));
+        }
+        return line.substring(at);
     }
 
     /** {@code mod}: {@code ffffffffa0005440  dm_mod  123303  (not loaded)}; since crash 8 with the base. */
@@ -184,14 +191,13 @@ public final class TranscriptReader {
             return false;
         }
         List<String> cells = Chars.words(line);
-        if (cells.size() < 4
-                || rows.size() >= MAX_ROWS
-                || !Chars.isLetter(cells.get(1).charAt(0))) {
+        // A slab's row has two addresses and numbers too.
+        if (cells.size() < 4 || rows.size() >= MAX_ROWS || !isModule(cells.get(1))) {
             return false;
         }
         Word base = cells.get(2).length() == 16 ? Chars.word(cells.get(2)) : null;
         Integer size = Chars.number(base == null ? cells.get(2) : cells.get(3));
-        if (size == null) {
+        if (size == null || size == 0) {
             return false;
         }
         List<LoadedModule.Region> regions =
@@ -200,11 +206,15 @@ public final class TranscriptReader {
         return true;
     }
 
+    private static boolean isModule(String name) {
+        return Chars.isLetter(name.charAt(0)) && (name.length() < 8 || Chars.skipHex(name, 0) < name.length());
+    }
+
     private Transcript transcript() {
         structs.close();
         List<Fact> facts = new ArrayList<>();
-        system.addTo(facts, stacks.first());
-        stacks.addTo(facts);
+        system.addTo(facts, stacks.panicked());
+        stacks.addTo(facts, panicEvent(facts));
         memory.addTo(facts);
         pages.addTo(facts);
         slabs.addTo(facts);
@@ -219,12 +229,18 @@ public final class TranscriptReader {
     private void addLog(List<Fact> facts) {
         boolean identity = has(facts, KernelIdentity.class);
         boolean machine = has(facts, MachineState.class);
-        String panic = panicMessage(facts);
+        String panic = system.panic();
         List<Fact> logged = OopsParser.parse(LogReader.read(log.toString()));
-        if (panic != null && !has(logged, Oops.class)) {
-            logged = OopsParser.parse(List.of(LogLine.of(0, panic)));
-        }
         List<Fact> printed = List.copyOf(facts);
+        if (panic != null && !has(logged, Oops.class)) {
+            logged = withFirst(withPanic(logged, panic), printed);
+        }
+        if (!has(logged, Oops.class)) {
+            Oops shown = OopsOnStack.shownBy(printed);
+            if (shown != null) {
+                facts.add(shown);
+            }
+        }
         for (Fact fact : logged) {
             boolean said = fact instanceof KernelIdentity && identity
                     || fact instanceof MachineState && machine
@@ -235,10 +251,51 @@ public final class TranscriptReader {
         }
     }
 
-    private static @Nullable String panicMessage(List<Fact> facts) {
+    /** With the report that the panic's message is; crash leaves the log's prefix out at times. */
+    private static List<Fact> withPanic(List<Fact> logged, String message) {
+        boolean whole = message.startsWith(SystemText.NOT_SYNCING);
+        List<Fact> panic = OopsParser.parse(List.of(LogLine.of(0, whole ? message : SystemText.NOT_SYNCING + message)));
+        if (!whole && isAnyPanic(panic)) {
+            List<Fact> oops = OopsParser.parse(List.of(LogLine.of(0, message)));
+            panic = has(oops, Oops.class) || message.startsWith("Oops") ? oops : panic;
+        }
+        List<Fact> all = new ArrayList<>(logged);
+        for (Fact fact : panic) {
+            if (fact instanceof Oops || fact instanceof PanicEvent) {
+                all.add(fact);
+            }
+        }
+        return all;
+    }
+
+    /** With the fault before the one that the panic names, if the stack shows that there were two. */
+    private static List<Fact> withFirst(List<Fact> logged, List<Fact> printed) {
+        List<Fact> all = new ArrayList<>(logged.size() + 1);
+        for (Fact fact : logged) {
+            Oops before = fact instanceof Oops oops ? OopsOnStack.before(oops, printed) : null;
+            if (before != null && fact instanceof Oops oops) {
+                all.add(before);
+                all.add(OopsOnStack.second(OopsOnStack.of(oops, printed)));
+            } else {
+                all.add(fact);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isAnyPanic(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof Oops oops && oops.kind() != Oops.Kind.PANIC) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable PanicEvent panicEvent(List<Fact> facts) {
         for (Fact fact : facts) {
             if (fact instanceof PanicEvent panic) {
-                return panic.message();
+                return panic;
             }
         }
         return null;
