@@ -152,7 +152,9 @@ final class CallFrame {
         for (int i = 0; i < GeneralRegisters.COUNT; i++) {
             Long held = registers.value(GeneralRegisters.name(i));
             Place place = Place.register(i);
-            if (held == null || i == GeneralRegisters.RSP || !slice(index, place, held).isEmpty()) {
+            if (held == null
+                    || i == GeneralRegisters.RSP
+                    || !slice(index, place, held).isEmpty()) {
                 continue;
             }
             List<Producer> all = slice(index, place, null);

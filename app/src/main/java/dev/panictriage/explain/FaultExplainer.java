@@ -91,13 +91,15 @@ public final class FaultExplainer {
         }
         Draft draft = new Draft(fault, instruction.text(), reader.describe(rip));
         draft.access = Access.EXECUTE;
-        draft.arithmetic = "this instruction could not be fetched and did not run: its operands have nothing to do with it";
+        draft.arithmetic =
+                "this instruction could not be fetched and did not run: its operands have nothing to do with it";
         draft.findings.add(notExecutable(fault.rip().symbol()));
         return draft.finish();
     }
 
     static String notExecutable(@Nullable String function) {
-        return "if RIP is in the code of " + function + ", no pointer is to blame but what maps that code: the page tables,"
+        return "if RIP is in the code of " + function
+                + ", no pointer is to blame but what maps that code: the page tables,"
                 + " or what the CPU kept of them in its TLB; code for the boot (__init) is freed after it";
     }
 

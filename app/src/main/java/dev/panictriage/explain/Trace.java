@@ -312,7 +312,9 @@ final class Trace {
         Instruction by = frame.graph().at(constant.index());
         return by.text() + " at " + reader.describe(by.address()) + " is not on the way that led here, as "
                 + upper(constant.place()) + " holds "
-                + Word.of(Objects.requireNonNull(frame.registers().value(constant.place().toString()))).brief()
+                + Word.of(Objects.requireNonNull(
+                                frame.registers().value(constant.place().toString())))
+                        .brief()
                 + ": a jump led in behind it, as in a loop";
     }
 

@@ -23,7 +23,12 @@ public final class Watchdogs {
 
     /** In the timer's interrupt of the CPU that stalls, if it noticed itself. */
     private static final Set<String> STALL = Set.of(
-            "rcu_sched_clock_irq", "rcu_check_callbacks", "rcu_pending", "__rcu_pending", "check_cpu_stall", "print_cpu_stall");
+            "rcu_sched_clock_irq",
+            "rcu_check_callbacks",
+            "rcu_pending",
+            "__rcu_pending",
+            "check_cpu_stall",
+            "print_cpu_stall");
 
     /**
      * The code that a hung CPU was interrupted in.
@@ -31,7 +36,10 @@ public final class Watchdogs {
      * @param place absent if it is not known
      * @param user who called it, if it only waits for a lock
      */
-    public record Hung(@Nullable Location place, @Nullable Location user, @Nullable Source source) {
+    public record Hung(
+            @Nullable Location place,
+            @Nullable Location user,
+            @Nullable Source source) {
         static final Hung UNKNOWN = new Hung(null, null, null);
 
         /** To be added to a title. */
@@ -44,7 +52,8 @@ public final class Watchdogs {
             return place == null || source == null
                     ? List.of()
                     : List.of(new Evidence(
-                            cpu + " was interrupted in " + place + (user == null ? "" : ", called by " + user), source));
+                            cpu + " was interrupted in " + place + (user == null ? "" : ", called by " + user),
+                            source));
         }
     }
 
@@ -72,7 +81,11 @@ public final class Watchdogs {
 
     /** With the buddy detector, since 6.5, the CPU that panicked is not the one that hung. */
     public static Hung hardLockup(
-            Collection<?> frames, Collection<?> contexts, Collection<?> reports, @Nullable Integer panicked, String message) {
+            Collection<?> frames,
+            Collection<?> contexts,
+            Collection<?> reports,
+            @Nullable Integer panicked,
+            String message) {
         Integer hung = cpu(message, reports, panicked);
         if (hung != null && !hung.equals(panicked)) {
             return Hung.UNKNOWN;
@@ -118,10 +131,7 @@ public final class Watchdogs {
         int end = start < 0 ? 0 : start + HARD_LOCKUP_ON.length();
         int number = 0;
         int digits = 0;
-        while (start >= 0
-                && end < message.length()
-                && Character.isDigit(message.charAt(end))
-                && digits < 5) {
+        while (start >= 0 && end < message.length() && Character.isDigit(message.charAt(end)) && digits < 5) {
             number = number * 10 + message.charAt(end++) - '0';
             digits++;
         }
@@ -175,8 +185,7 @@ public final class Watchdogs {
     }
 
     /** What the last report of that kind says where it was. */
-    private static Hung reported(
-            Collection<?> reports, Oops.Kind kind, @Nullable Integer cpu, @Nullable String word) {
+    private static Hung reported(Collection<?> reports, Oops.Kind kind, @Nullable Integer cpu, @Nullable String word) {
         Oops last = null;
         for (Object each : reports) {
             Oops report = (Oops) each;

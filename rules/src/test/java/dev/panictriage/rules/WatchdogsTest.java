@@ -29,8 +29,8 @@ class WatchdogsTest {
     private static List<Frame> frames(String... symbols) {
         List<Frame> frames = new ArrayList<>();
         for (String symbol : symbols) {
-            frames.add(new Frame(
-                    STACK, frames.size(), at(symbol), null, null, Frame.Trust.CFI, null, null, null, SOURCE));
+            frames.add(
+                    new Frame(STACK, frames.size(), at(symbol), null, null, Frame.Trust.CFI, null, null, null, SOURCE));
         }
         return frames;
     }
@@ -41,8 +41,8 @@ class WatchdogsTest {
 
     private static Oops report(Oops.Kind kind, String message, @Nullable Integer cpu, @Nullable Location rip) {
         return new Oops(
-                "oops 0", 0, kind, message, "title", null, cpu, null, null, null, rip, null, null, null, null, null, null,
-                List.of(), null, Map.of(), SOURCE);
+                "oops 0", 0, kind, message, "title", null, cpu, null, null, null, rip, null, null, null, null, null,
+                null, List.of(), null, Map.of(), SOURCE);
     }
 
     @ParameterizedTest
@@ -58,7 +58,8 @@ class WatchdogsTest {
     /** An interrupt further out is not the one in which the watchdog ran. */
     @Test
     void aSoftLockupIsWhereTheWatchdogsTimerCame() {
-        List<Frame> frames = frames("panic", "watchdog_timer_fn.cold", "asm_irq", "acme_wait_ring", "asm_irq", "acme_run");
+        List<Frame> frames =
+                frames("panic", "watchdog_timer_fn.cold", "asm_irq", "acme_wait_ring", "asm_irq", "acme_run");
         List<ExceptionContext> contexts = List.of(
                 interrupted(Kind.INTERRUPT, 0, 5, "acme_run"), interrupted(Kind.INTERRUPT, 1, 3, "acme_wait_ring"));
 
@@ -77,7 +78,8 @@ class WatchdogsTest {
         List<ExceptionContext> contexts =
                 List.of(interrupted(Kind.INTERRUPT, 0, 2, "native_queued_spin_lock_slowpath"));
 
-        assertThat(Watchdogs.softLockup(frames, contexts, List.of(), 3).suffix()).isEqualTo(" in acme_push");
+        assertThat(Watchdogs.softLockup(frames, contexts, List.of(), 3).suffix())
+                .isEqualTo(" in acme_push");
     }
 
     @Test
@@ -101,8 +103,8 @@ class WatchdogsTest {
     void theCpuThatNoticedIsNotTheOneThatHung() {
         List<Frame> frames = frames("panic", "watchdog_hardlockup_check", "watchdog_timer_fn", "acme_idle");
         List<ExceptionContext> contexts = List.of(interrupted(Kind.NMI, 0, 3, "acme_idle"));
-        List<Oops> reports = List.of(report(
-                Oops.Kind.HARD_LOCKUP, "watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 12", 3, null));
+        List<Oops> reports = List.of(
+                report(Oops.Kind.HARD_LOCKUP, "watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 12", 3, null));
 
         assertThat(Watchdogs.cpu("Hard LOCKUP", reports, 3)).isEqualTo(12);
         assertThat(Watchdogs.hardLockup(frames, contexts, reports, 3, "Hard LOCKUP")
@@ -127,8 +129,8 @@ class WatchdogsTest {
         List<Frame> frames = frames("panic", "rcu_sched_clock_irq", "asm_irq", "acme_run");
         List<ExceptionContext> contexts = List.of(interrupted(Kind.INTERRUPT, 0, 3, "acme_run"));
         Oops own = report(Oops.Kind.RCU_STALL, "rcu: INFO: rcu_preempt self-detected stall on CPU", 3, at("acme_run"));
-        Oops another = report(
-                Oops.Kind.RCU_STALL, "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", 3, at("acme_run"));
+        Oops another =
+                report(Oops.Kind.RCU_STALL, "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", 3, at("acme_run"));
 
         assertThat(Watchdogs.stall(frames, contexts, List.of(own), 3).suffix()).isEqualTo(" in acme_run");
         assertThat(Watchdogs.stall(frames, contexts, List.of(another), 3).place())
