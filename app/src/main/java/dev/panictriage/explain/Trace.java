@@ -239,12 +239,12 @@ final class Trace {
         List<Step> steps = new ArrayList<>();
         List<Expression> expressions = expressions();
         for (int i = 0; i < links.size() && (i == 0 || !links.get(i).isLost()); i++) {
-            steps.add(step(links.get(i), expressions.get(i)));
+            steps.add(step(links.get(i), expressions.get(i), i == 0));
         }
         return steps;
     }
 
-    private Step step(Link link, Expression expression) {
+    private Step step(Link link, Expression expression, boolean isFirst) {
         Producer producer = link.producer();
         Instruction by = producer == null || producer.index() < 0
                 ? null
@@ -259,7 +259,7 @@ final class Trace {
                 word(link.value()),
                 word(link.address()),
                 word(link.now()),
-                text(link, expression));
+                text(link, expression, isFirst));
     }
 
     private static @Nullable Word word(@Nullable Long value) {
@@ -339,7 +339,7 @@ final class Trace {
             } else if (before != null) {
                 sentence.append("; there it was ");
             }
-            sentence.append(text(link, expressions.get(i)));
+            sentence.append(text(link, expressions.get(i), i == 0));
         }
         if (mayHaveOthers() && !isPartial(links.get(0))) {
             sentence.append("; ").append(others());
@@ -347,7 +347,7 @@ final class Trace {
         return sentence.toString();
     }
 
-    private String text(Link link, Expression expression) {
+    private String text(Link link, Expression expression, boolean isFirst) {
         Producer producer = link.producer();
         if (producer == null && link.now() != null) {
             return "by the code " + oneOf(link) + "; but a copy of that is kept, and is "
@@ -356,7 +356,7 @@ final class Trace {
         if (producer == null && link.among().isEmpty()) {
             return "set on a way that the registers contradict";
         }
-        String unless = link == links.get(0) && isPartial(link) ? "(if reached from above) " : "";
+        String unless = isFirst && isPartial(link) ? "(if reached from above) " : "";
         return unless + (producer == null ? "one of: " + oneOf(link) : text(link, producer, expression));
     }
 

@@ -12,7 +12,7 @@ public final class PanicWords {
     private static final String STACK_PROTECTOR = "stack-protector: Kernel stack is corrupted in";
     private static final String EXIT_CODE = "exitcode=0x";
 
-    /** Of asm-generic/signal.h, from 1 on; those that end a process unless it catches them, and the others by number. */
+    /** Of asm-generic/signal.h, from 1 on. */
     private static final List<String> SIGNALS = List.of(
             "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1",
             "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM");
