@@ -62,6 +62,12 @@ public final class PanicWords {
         return "exited with status " + status;
     }
 
+    /** Whether it asked to end: a task that dies of a fault in the kernel is given a signal. */
+    public static boolean isExit(String message) {
+        Integer code = exitCode(message);
+        return code != null && (code & SIGNAL_BITS) == 0;
+    }
+
     /** Where to look first; null if the code says nothing special. */
     public static @Nullable String adviceOfInit(String message) {
         Integer code = exitCode(message);
