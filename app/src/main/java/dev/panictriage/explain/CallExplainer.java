@@ -67,6 +67,9 @@ final class CallExplainer {
         } else if (call.target() != null && call.target() == address) {
             draft.matches = true;
             draft.arithmetic = "a direct call, to where no code can be executed";
+            if (fault.rip().symbol() != null) {
+                draft.findings.add(FaultExplainer.notExecutable(fault.rip().symbol()));
+            }
         } else {
             draft.arithmetic =
                     "a direct call cannot have gone to " + Word.of(address).brief();

@@ -37,6 +37,7 @@ final class CallFrame {
     private final Unchanged unchanged;
     private final PathConditions conditions;
     private final Exposure exposure;
+    private final @Nullable Producer contradicted;
     private @Nullable Map<Made, Long> kept;
 
     /** A value by what gave it: the place that an instruction wrote, or that the function was entered with. */
@@ -71,6 +72,7 @@ final class CallFrame {
         unchanged = Unchanged.until(graph, index);
         conditions = new PathConditions(graph, unchanged, registers);
         exposure = Exposure.of(graph);
+        contradicted = graph.isPartial() ? contradicted() : null;
     }
 
     /**
@@ -123,7 +125,45 @@ final class CallFrame {
     }
 
     List<Producer> producers(int at, Place place, @Nullable Long value) {
+        List<Producer> found = slice(at, place, value);
+        for (Producer producer : found) {
+            if (contradicted != null && producer.index() <= contradicted.index() && contradicted.index() < at) {
+                return List.of(new Producer(Producer.Kind.UNKNOWN, index, place, null, 0, 0, WORD));
+            }
+        }
+        return found;
+    }
+
+    private List<Producer> slice(int at, Place place, @Nullable Long value) {
         return Slice.of(graph, exposure, conditions, at, place, value);
+    }
+
+    /**
+     * The last constant that the code before the instruction puts into a register which holds another value: then this is
+     * not the way it was reached. Null if there is none.
+     */
+    @Nullable
+    Producer contradiction() {
+        return contradicted;
+    }
+
+    private @Nullable Producer contradicted() {
+        Producer last = null;
+        for (int i = 0; i < GeneralRegisters.COUNT; i++) {
+            Long held = registers.value(GeneralRegisters.name(i));
+            Place place = Place.register(i);
+            if (held == null
+                    || i == GeneralRegisters.RSP
+                    || !slice(index, place, held).isEmpty()) {
+                continue;
+            }
+            List<Producer> all = slice(index, place, null);
+            Producer only = all.size() == 1 ? all.get(0) : null;
+            if (only != null && only.is(Producer.Kind.CONSTANT) && (last == null || only.index() > last.index())) {
+                last = only;
+            }
+        }
+        return last;
     }
 
     /** What a register held before an instruction on the way here; null if that is not known. */

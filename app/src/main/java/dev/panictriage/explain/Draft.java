@@ -76,13 +76,16 @@ final class Draft {
 
     /** Where the bad value came from; nothing if that is not known at all. */
     void trace(Trace trace) {
+        String contradiction = trace.contradiction();
+        if (contradiction != null) {
+            findings.add(contradiction);
+        }
         List<Step> steps = trace.steps();
         if (!steps.isEmpty() && steps.get(0).kind() != Step.Kind.UNKNOWN) {
             chain = steps;
             origin = trace.sentence();
             if (trace.mayHaveOthers()) {
-                findings.add(
-                        "not all ways through the function are known (it jumps by a table), so there may be another");
+                findings.add(trace.others());
             }
         }
     }

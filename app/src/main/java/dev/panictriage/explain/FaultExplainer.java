@@ -30,6 +30,11 @@ public final class FaultExplainer {
      * @return empty if the code cannot be read
      */
     public Optional<FaultExplanation> explain(ExceptionContext fault, List<Frame> callers) {
+        return explain(fault, callers, null);
+    }
+
+    /** @param access how the address was used, if the error code was reported */
+    public Optional<FaultExplanation> explain(ExceptionContext fault, List<Frame> callers, @Nullable Access access) {
         Word rip = fault.rip().address();
         if (rip == null) {
             return Optional.empty();
@@ -37,13 +42,15 @@ public final class FaultExplainer {
         if (isHandled(fault, rip.value())) {
             return Optional.empty();
         }
-        boolean fetch = rip.equals(fault.faultAddress()) || fault.rip().symbol() == null && !isExecutedUnnamed(fault);
+        boolean notFetched = access == Access.EXECUTE || rip.equals(fault.faultAddress());
+        boolean fetch = notFetched || fault.rip().symbol() == null && !isExecutedUnnamed(fault);
         String thunk = Thunks.register(fault.rip().symbol());
         if (fetch || thunk != null) {
             Long target = thunk == null ? (Long) rip.value() : valuesOf(fault).value(thunk);
-            return callers.isEmpty() || target == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(new CallExplainer(reader).explain(fault, target, callers));
+            FaultExplanation call = callers.isEmpty() || target == null
+                    ? null
+                    : new CallExplainer(reader).explain(fault, target, callers);
+            return Optional.ofNullable(call == null && notFetched ? explainFetch(fault, rip.value()) : call);
         }
         CallFrame frame = CallFrame.of(reader, rip.value(), registersOf(fault, reader), callers);
         if (frame == null) {
@@ -73,6 +80,27 @@ public final class FaultExplainer {
         boolean userAddress =
                 fault.faultAddress() != null && fault.faultAddress().value() > 0;
         return !userAddress || flags == null || (flags.value() & ALIGNMENT_CHECK) != 0;
+    }
+
+    /** Of code that is there all right; null if it is none that is known. */
+    private @Nullable FaultExplanation explainFetch(ExceptionContext fault, long rip) {
+        FunctionCode function = fault.rip().symbol() == null ? null : reader.function(rip);
+        Instruction instruction = function == null ? null : function.at(rip);
+        if (instruction == null) {
+            return null;
+        }
+        Draft draft = new Draft(fault, instruction.text(), reader.describe(rip));
+        draft.access = Access.EXECUTE;
+        draft.arithmetic =
+                "this instruction could not be fetched and did not run: its operands have nothing to do with it";
+        draft.findings.add(notExecutable(fault.rip().symbol()));
+        return draft.finish();
+    }
+
+    static String notExecutable(@Nullable String function) {
+        return "if RIP is in the code of " + function
+                + ", no pointer is to blame but what maps that code: the page tables,"
+                + " or what the CPU kept of them in its TLB; code for the boot (__init) is freed after it";
     }
 
     /** Whether it was code that ran there, though of no function that is known by name. */

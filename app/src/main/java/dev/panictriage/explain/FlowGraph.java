@@ -47,6 +47,7 @@ final class FlowGraph {
     private final StackTrack stack;
     private final @Nullable Instruction hook;
     private final boolean hidesWays;
+    private final boolean partial;
     private final long savedFrom;
 
     private FlowGraph(CodeReader reader, FunctionCode function) {
@@ -64,7 +65,8 @@ final class FlowGraph {
         boolean lostFixup = findFixups();
         successors = connect();
         stack = StackTrack.of(this);
-        hidesWays = findTableJumps() || lostFixup;
+        partial = isPartOf(code);
+        hidesWays = findTableJumps() || lostFixup || partial;
         savedFrom = findSaveArea();
     }
 
@@ -141,6 +143,11 @@ final class FlowGraph {
     /** Where the stack pointer stands before an instruction, as a slot; {@link #UNKNOWN} if that depends on the path. */
     long stackPointer(int index) {
         return stack.pointer(index);
+    }
+
+    /** Whether code of the function is missing, which may jump to anywhere in the code that is there. */
+    boolean isPartial() {
+        return partial;
     }
 
     /** Lowest slot of those in which the function keeps its caller's registers. */
@@ -241,6 +248,29 @@ final class FlowGraph {
             }
         }
         return lost;
+    }
+
+    /** Of a listing: whether it begins or ends elsewhere than the function, has gaps, or jumps to where it does not go. */
+    private boolean isPartOf(FunctionCode listing) {
+        if (listing.isWhole()) {
+            return false;
+        }
+        for (int i = 0; i < size(); i++) {
+            Instruction instruction = at(i);
+            boolean lost = i == 0 ? !isEntry(i) : !listing.followsItsPredecessor(i);
+            boolean jump = instruction.flow() == Flow.JUMP || instruction.flow() == Flow.CONDITIONAL_JUMP;
+            Long target = instruction.target();
+            if (lost || jump && target != null && jumpTarget(instruction) < 0 && !isAnother(target)) {
+                return true;
+            }
+        }
+        return size() == 0 || continues(at(size() - 1));
+    }
+
+    /** Whether a function begins there, other than the cold part of one. */
+    private boolean isAnother(long target) {
+        String symbol = reader.symbol(target);
+        return symbol != null && !symbol.contains(FunctionParts.COLD);
     }
 
     /** What fills the room behind a jump or return, up to where the next block is aligned. */

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionCode {
     private final List<Instruction> instructions;
     private final long start;
+    private final boolean whole;
     private final Set<Long> branchTargets = new HashSet<>();
 
-    private FunctionCode(List<Instruction> instructions, long start) {
+    private FunctionCode(List<Instruction> instructions, long start, boolean whole) {
         this.instructions = instructions;
         this.start = start;
+        this.whole = whole;
         for (Instruction instruction : instructions) {
             if (instruction.flow() == Flow.JUMP || instruction.flow() == Flow.CONDITIONAL_JUMP) {
                 Long target = instruction.target();
@@ -46,7 +48,7 @@ public final class FunctionCode {
             instructions.add(instruction);
             at += instruction.length();
         }
-        return new FunctionCode(instructions, start);
+        return new FunctionCode(instructions, start, true);
     }
 
     /**
@@ -56,7 +58,17 @@ public final class FunctionCode {
      * @param start address of the function's first instruction, which need not be among them
      */
     public static FunctionCode parts(List<Instruction> instructions, long start) {
-        return new FunctionCode(List.copyOf(instructions), start);
+        return new FunctionCode(List.copyOf(instructions), start, false);
+    }
+
+    /** The function with instructions of it that lie elsewhere. */
+    FunctionCode with(List<Instruction> all, long first) {
+        return new FunctionCode(List.copyOf(all), first, whole);
+    }
+
+    /** Whether it was all of the function's code, and not what somebody printed of it. */
+    boolean isWhole() {
+        return whole;
     }
 
     public List<Instruction> instructions() {

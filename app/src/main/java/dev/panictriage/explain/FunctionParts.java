@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a function has in other places than behind its start: its cold part, and the code that its expected faults lead to. */
 final class FunctionParts {
     /** What compilers move out of a function's way has a symbol of its own: -freorder-blocks-and-partition. */
-    private static final String COLD = ".cold";
+    static final String COLD = ".cold";
 
     /** Of a fixup before it jumps back; those of section .fixup, which was until 5.17 (e5eefda5aa51), are two or three. */
     private static final int MOST_FIXUP_INSTRUCTIONS = 12;
@@ -52,7 +52,7 @@ final class FunctionParts {
         all.sort(Comparator.comparing(Instruction::address, Long::compareUnsigned));
         String name = reader.symbol(function.start());
         boolean isCold = name != null && name.contains(COLD);
-        return FunctionCode.parts(all, isCold ? hotStart(reader, all, function) : function.start());
+        return function.with(all, isCold ? hotStart(reader, all, function) : function.start());
     }
 
     private static boolean contains(List<Instruction> all, long address) {

@@ -10,6 +10,7 @@ import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,12 +239,12 @@ final class Trace {
         List<Step> steps = new ArrayList<>();
         List<Expression> expressions = expressions();
         for (int i = 0; i < links.size() && (i == 0 || !links.get(i).isLost()); i++) {
-            steps.add(step(links.get(i), expressions.get(i)));
+            steps.add(step(links.get(i), expressions.get(i), i == 0));
         }
         return steps;
     }
 
-    private Step step(Link link, Expression expression) {
+    private Step step(Link link, Expression expression, boolean isFirst) {
         Producer producer = link.producer();
         Instruction by = producer == null || producer.index() < 0
                 ? null
@@ -258,7 +259,7 @@ final class Trace {
                 word(link.value()),
                 word(link.address()),
                 word(link.now()),
-                text(link, expression));
+                text(link, expression, isFirst));
     }
 
     private static @Nullable Word word(@Nullable Long value) {
@@ -290,6 +291,37 @@ final class Trace {
         return !links.isEmpty() && links.get(0).frame().graph().hidesWays();
     }
 
+    /** Of the first function that has such ways. */
+    String others() {
+        return isPartial(links.get(0))
+                ? "only a part of the function is shown: a jump from the rest of it may bring another value"
+                : "not all ways through the function are known (it jumps by a table), so there may be another";
+    }
+
+    /**
+     * What shows that the code before the instruction, as far as it is known, is not the way that led there; null if
+     * nothing does.
+     */
+    @Nullable
+    String contradiction() {
+        CallFrame frame = links.isEmpty() ? null : links.get(0).frame();
+        Producer constant = frame == null ? null : frame.contradiction();
+        if (frame == null || constant == null) {
+            return null;
+        }
+        Instruction by = frame.graph().at(constant.index());
+        return by.text() + " at " + reader.describe(by.address()) + " is not on the way that led here, as "
+                + upper(constant.place()) + " holds "
+                + Word.of(Objects.requireNonNull(
+                                frame.registers().value(constant.place().toString())))
+                        .brief()
+                + ": a jump led in behind it, as in a loop";
+    }
+
+    private static boolean isPartial(Link link) {
+        return link.frame().graph().isPartial();
+    }
+
     /** The first link and those that follow, as what comes behind "it was". */
     String sentence() {
         StringBuilder sentence = new StringBuilder();
@@ -307,25 +339,25 @@ final class Trace {
             } else if (before != null) {
                 sentence.append("; there it was ");
             }
-            sentence.append(text(link, expressions.get(i)));
+            sentence.append(text(link, expressions.get(i), i == 0));
         }
-        if (mayHaveOthers()) {
-            sentence.append(
-                    "; not all ways through the function are known (it jumps by a table), so there may be another");
+        if (mayHaveOthers() && !isPartial(links.get(0))) {
+            sentence.append("; ").append(others());
         }
         return sentence.toString();
     }
 
-    private String text(Link link, Expression expression) {
+    private String text(Link link, Expression expression, boolean isFirst) {
         Producer producer = link.producer();
         if (producer == null && link.now() != null) {
             return "by the code " + oneOf(link) + "; but a copy of that is kept, and is "
                     + Word.of(link.now()).brief() + ": the value was changed in between, by other means than this code";
         }
-        if (producer == null) {
-            return link.among().isEmpty() ? "set on a way that the registers contradict" : "one of: " + oneOf(link);
+        if (producer == null && link.among().isEmpty()) {
+            return "set on a way that the registers contradict";
         }
-        return text(link, producer, expression);
+        String unless = isFirst && isPartial(link) ? "(if reached from above) " : "";
+        return unless + (producer == null ? "one of: " + oneOf(link) : text(link, producer, expression));
     }
 
     private String text(Link link, Producer producer, @Nullable Expression expression) {
@@ -407,7 +439,8 @@ final class Trace {
         } else {
             text.append(", which now holds ")
                     .append(Word.of(now).brief())
-                    .append(", another value: it, or a pointer on the way to it, was changed since");
+                    .append(", another value: it, or a pointer on the way to it, was changed since")
+                    .append(isPartial(link) ? ", or another way led here" : "");
         }
         return text.toString();
     }

@@ -5,8 +5,10 @@ import dev.panictriage.explain.CpuIndex;
 import dev.panictriage.explain.FaultExplainer;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.Frame;
+import dev.panictriage.facts.Oops;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Explains the faults that were found, by the instructions that faulted. */
 final class FaultExtractor implements Extractor {
@@ -20,7 +22,9 @@ final class FaultExtractor implements Extractor {
         FaultExplainer explainer = new FaultExplainer(kernel);
         for (ExceptionContext context : facts.all(ExceptionContext.class)) {
             if (isKernelFault(context)) {
-                explainer.explain(context, callersOf(context, facts)).ifPresent(facts::add);
+                explainer
+                        .explain(context, callersOf(context, facts), accessOf(context, facts))
+                        .ifPresent(facts::add);
                 CpuIndex.of(kernel, context).ifPresent(facts::add);
             }
         }
@@ -28,6 +32,16 @@ final class FaultExtractor implements Extractor {
 
     static boolean isKernelFault(ExceptionContext context) {
         return context.kind().isFault() && !Boolean.TRUE.equals(context.user());
+    }
+
+    /** How the address was used, as the log says of the same fault; null if it does not. */
+    static Oops.@Nullable Access accessOf(ExceptionContext context, FactSink facts) {
+        for (Oops oops : facts.all(Oops.class)) {
+            if (oops.stack().equals(context.stack()) && context.rip().isSamePlace(oops.rip())) {
+                return oops.access();
+            }
+        }
+        return null;
     }
 
     /** The frames after the one that was interrupted, outwards, up to the first that is not sure. */

@@ -98,7 +98,10 @@ public final class TextExtraction implements Witness {
         if (fault) {
             SeenCode known = seen == null ? new SeenCode(context, code) : seen;
             new FaultExplainer(known.reader())
-                    .explain(known.context(), FaultExtractor.callersOf(context, facts))
+                    .explain(
+                            known.context(),
+                            FaultExtractor.callersOf(context, facts),
+                            FaultExtractor.accessOf(context, facts))
                     .map(explanation -> seenAt(explanation, known.context(), context))
                     .ifPresent(facts::add);
             CpuIndex.of(known.reader(), known.context()).ifPresent(facts::add);

@@ -24,6 +24,7 @@ final class AssembledFunction implements CodeReader {
     private final String name;
     private final long start;
     private @Nullable AssembledFunction other;
+    private boolean listing;
     private final Map<Long, String> symbols = new HashMap<>();
     private final Map<Long, Long> words = new HashMap<>();
     private final List<Fixup> fixups = new ArrayList<>();
@@ -41,6 +42,12 @@ final class AssembledFunction implements CodeReader {
     /** A function of the same kernel. */
     AssembledFunction with(AssembledFunction function) {
         other = function;
+        return this;
+    }
+
+    /** What is known of the function is what was added, as in a listing up to where the fault was. */
+    AssembledFunction listed() {
+        listing = true;
         return this;
     }
 
@@ -122,7 +129,7 @@ final class AssembledFunction implements CodeReader {
     @Override
     public @Nullable FunctionCode function(long address) {
         if (address >= start && address < next()) {
-            return decoded();
+            return listing ? FunctionCode.parts(decoded().instructions(), start) : decoded();
         }
         return other == null ? null : other.function(address);
     }

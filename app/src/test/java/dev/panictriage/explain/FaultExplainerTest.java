@@ -297,6 +297,28 @@ class FaultExplainerTest {
                 .isEmpty();
     }
 
+    @Test
+    void ofCodeThatCouldNotBeFetchedTheOperandsAreNotExplained() {
+        long rip = function.register("rsp", 0xffff_c900_0001_0000L).add("55"); // push %rbp
+
+        assertThat(new FaultExplainer(function).explain(function.fault(rip, rip), List.of()))
+                .hasValueSatisfying(fault -> {
+                    assertThat(fault.access()).isEqualTo(Access.EXECUTE);
+                    assertThat(fault.operand()).isNull();
+                    assertThat(fault.matches()).isNull();
+                    assertThat(fault.findings().get(0)).contains("page tables");
+                });
+    }
+
+    @Test
+    void thatItWasAFetchTheErrorCodeSaysToo() {
+        long rip = function.register("rdi", 0x10).add("8b 07"); // mov (%rdi),%eax
+
+        assertThat(new FaultExplainer(function).explain(function.fault(rip, null), List.of(), Access.EXECUTE))
+                .hasValueSatisfying(
+                        fault -> assertThat(fault.effectiveAddress()).isNull());
+    }
+
     // Faults that the exception table expects
 
     @Test

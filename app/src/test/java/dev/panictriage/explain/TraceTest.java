@@ -282,4 +282,52 @@ class TraceTest {
 
         assertThat(fault(0).origin()).contains("not all ways");
     }
+
+    /** A loop over a list, listed up to the fault: the jump back is behind it. */
+    @Test
+    void whatIsSetBeforeALoopIsNotTakenForWhatTheLoopSets() {
+        function.listed().add("48 8b 07"); // mov (%rdi),%rax
+        function.add("31 d2"); // xor %edx,%edx
+        function.register("rdx", 0x3000);
+
+        FaultExplanation fault = fault(OBJECT);
+
+        assertThat(fault.origin()).isNull();
+        assertThat(fault.chain()).isEmpty();
+        assertThat(fault.expression()).isEqualTo("*RAX");
+        assertThat(fault.findings()).anySatisfy(finding -> assertThat(finding).contains("xor %edx,%edx", "0x3000"));
+    }
+
+    @Test
+    void ofAPartOfAFunctionTheWayIsNotSure() {
+        function.listed().add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+
+        FaultExplanation fault = fault(0);
+
+        assertThat(fault.sentences().get(0)).startsWith("RAX was (if reached from above) loaded from 0x8(%rdi)");
+        assertThat(fault.origin()).startsWith("(if reached from above) ");
+        assertThat(fault.findings()).anySatisfy(finding -> assertThat(finding).contains("only a part"));
+    }
+
+    @Test
+    void aListingOfAllIsTheWholeFunction() {
+        function.listed().add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        long rip = function.register("rax", 0).add("48 8b 08"); // mov (%rax),%rcx
+        function.add("c3"); // ret
+
+        FaultExplanation fault = new FaultExplainer(function)
+                .explain(function.fault(rip, 0L), List.of())
+                .orElseThrow();
+
+        assertThat(fault.origin()).startsWith("loaded from 0x8(%rdi)");
+    }
+
+    @Test
+    void aRegisterThatIsSetBehindTheContradictionIsSaidWithCare() {
+        function.listed().add("31 d2"); // xor %edx,%edx
+        function.add("48 8b 47 08"); // mov 0x8(%rdi),%rax
+        function.register("rdx", 0x3000);
+
+        assertThat(fault(0).sentences().get(0)).startsWith("RAX was (if reached from above) loaded from 0x8(%rdi)");
+    }
 }

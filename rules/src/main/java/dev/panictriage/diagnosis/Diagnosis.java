@@ -123,8 +123,10 @@ public record Diagnosis(
             return this;
         }
 
-        public Builder advise(String what) {
-            advice.add(what);
+        public Builder advise(@Nullable String what) {
+            if (what != null) {
+                advice.add(what);
+            }
             return this;
         }
 

@@ -18,11 +18,22 @@ public sealed interface Probe {
     /** How a person would ask with the {@code crash} utility. */
     String crashCommand();
 
+    /** Whether crash could tell, where nobody answered. */
+    default boolean isWorthAsking() {
+        return true;
+    }
+
     /** What lies at an address? Answered by {@link dev.panictriage.facts.AddressIdentity}. */
     record WhatIsAt(Word address, String question) implements Probe {
         @Override
         public String crashCommand() {
             return "kmem " + address;
+        }
+
+        /** The kernel has all its memory in the upper half; with page tables of five levels, 56 bits count. */
+        @Override
+        public boolean isWorthAsking() {
+            return address.value() >> 56 == -1;
         }
     }
 

@@ -68,7 +68,7 @@ public final class RuleEngine {
                         continue;
                     }
                     List<Fact> answer = witness.answer(probe);
-                    if (answer.isEmpty()) {
+                    if (answer.isEmpty() && probe.isWorthAsking()) {
                         open.add(probe);
                     }
                     for (Fact fact : answer) {

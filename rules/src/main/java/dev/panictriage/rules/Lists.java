@@ -4,12 +4,15 @@ package dev.panictriage.rules;
 import dev.panictriage.diagnosis.Evidence;
 import dev.panictriage.facts.ExceptionContext;
 import dev.panictriage.facts.FaultExplanation;
+import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.Oops.Access;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises the kernel's list operations by their stores: include/linux/list.h. */
 public final class Lists {
@@ -19,7 +22,52 @@ public final class Lists {
     /** A list head that is a local variable is as close to the stack pointer as that. */
     private static final long LARGEST_FRAME = 2048;
 
+    /** POISON_POINTER_DELTA of x86-64 and arm64, with what include/linux/poison.h adds, and added on older kernels. */
+    private static final Set<Word> POISON_OF_NEXT =
+            Set.of(Word.of(0xdead_0000_0000_0100L), Word.of(0xdead_0000_0010_0100L));
+
+    private static final Set<Word> POISON_OF_PREV =
+            Set.of(Word.of(0xdead_0000_0000_0122L), Word.of(0xdead_0000_0000_0200L), Word.of(0xdead_0000_0020_0200L));
+
+    /** Eight times POISON_FREE, with which a slab cache under debugging fills what was freed. */
+    private static final Word FREED = Word.of(0x6b6b_6b6b_6b6b_6b6bL);
+
     private Lists() {}
+
+    /** What the check of lib/list_debug.c found, in its own words; those of BUG() if they are not there. */
+    public static String found(Oops report) {
+        String reason = report.details().get("reason");
+        return reason == null ? report.message() : reason;
+    }
+
+    /** What the pointer that was found looks like; none if it is an address as any other. */
+    public static List<Evidence> pointer(Oops report) {
+        Word was = word(report.details().get("was"));
+        Word wanted = word(report.details().get("should be"));
+        String text = null;
+        if (was == null) {
+            return List.of();
+        } else if (POISON_OF_NEXT.contains(was)) {
+            text = "LIST_POISON1, which list_del() leaves in next: that entry had been removed from its list before";
+        } else if (POISON_OF_PREV.contains(was)) {
+            text = "LIST_POISON2, which list_del() leaves in prev: that entry had been removed from its list before";
+        } else if (was.equals(FREED)) {
+            text = "what a slab cache under debugging fills freed memory with: that entry had been freed";
+        } else if (was.isZero()) {
+            text = "NULL: that entry was never on a list, or its memory was cleared";
+        } else if (wanted != null && was.bitsDifferentFrom(wanted) == 1) {
+            text = "one bit away from what it should be, " + wanted;
+        }
+        return text == null ? List.of() : List.of(new Evidence(was + " is " + text, report.source()));
+    }
+
+    private static @Nullable Word word(@Nullable String hex) {
+        try {
+            return hex == null ? null : Word.parse(hex);
+        } catch (NumberFormatException e) {
+            return null; // Hashed pointers of other widths, and "(null)"
+        }
+    }
 
     /** What the faulting store was, if it linked a list head on the stack: {@code next->prev = new}. */
     public static List<Evidence> operation(FaultExplanation fault, ExceptionContext context) {
