@@ -19,6 +19,9 @@ public final class FaultExplainer {
     /** EFLAGS.AC, which stac sets. */
     private static final long ALIGNMENT_CHECK = 1L << 18;
 
+    /** Of an address's sign with page tables of five levels: Intel SDM volume 1, 3.3.7.1. */
+    private static final int FIVE_LEVEL_BITS = 56;
+
     private final CodeReader reader;
 
     public FaultExplainer(CodeReader reader) {
@@ -217,11 +220,20 @@ public final class FaultExplainer {
             return sum;
         }
         return switch (fault.kind()) {
-            case GENERAL_PROTECTION, STACK_SEGMENT ->
-                isCanonical(address) ? sum : sum + ", which is not canonical: no such address exists";
+            case GENERAL_PROTECTION, STACK_SEGMENT -> sum + existence(address);
             case ALIGNMENT_CHECK -> sum + ", which is not aligned to " + operand.size() + " bytes";
             default -> sum;
         };
+    }
+
+    private static String existence(long address) {
+        if (isCanonical(address)) {
+            return "";
+        }
+        long top = address >> FIVE_LEVEL_BITS;
+        return top == 0 || top == -1
+                ? ", which is not canonical unless the page tables have five levels"
+                : ", which is not canonical: no such address exists";
     }
 
     /** Bits 47 to 63 alike. With page tables of five levels more addresses are, but none of them was ever given out. */
