@@ -16,9 +16,6 @@ public final class LogReader {
     /** A line that is longer is not a log's. */
     private static final int MAX_LINE = 8192;
 
-    /** What web pages and mail programs make of blanks that follow each other. */
-    private static final char NO_BREAK_SPACE = '\u00a0';
-
     private final List<LogLine> lines = new ArrayList<>();
     private final String text;
 
@@ -53,16 +50,10 @@ public final class LogReader {
     /** The lines of a log. */
     public static List<LogLine> read(String text) {
         boolean journal = JournalText.isJournal(text);
-        LogReader reader = new LogReader(journal ? JournalText.toLog(text) : decode(text));
+        LogReader reader = new LogReader(journal ? JournalText.toLog(text) : PastedText.decode(text));
         reader.readLines(!journal);
         List<LogLine> joined = NewestFirst.inOrder(WrappedLines.join(reader.lines));
         return text.contains(" Part") ? PstoreParts.inOrder(joined) : joined;
-    }
-
-    /** Without what mails, web pages and forums make of a log. */
-    private static String decode(String text) {
-        String plain = Entities.decode(QuotedPrintable.decode(text));
-        return NumberedLines.strip(plain.indexOf(NO_BREAK_SPACE) < 0 ? plain : plain.replace(NO_BREAK_SPACE, ' '));
     }
 
     private void readLines(boolean mayBeWrapped) {

@@ -39,7 +39,10 @@ final class PageTable {
     /** Takes in a line if it is of the table. */
     boolean read(String text, int number) {
         String line = text.strip();
-        if (line.startsWith("PAGE ") && line.contains("PHYSICAL") && line.contains("MAPPING")) {
+        if (Chars.skipWord(line, 0) == "PAGE".length()
+                && line.startsWith("PAGE")
+                && line.contains("PHYSICAL")
+                && line.contains("MAPPING")) {
             headed = true;
             return true;
         }

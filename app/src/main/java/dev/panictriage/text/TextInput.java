@@ -41,7 +41,7 @@ public enum TextInput {
         if (controls > texts / TEXT_BYTES_PER_CONTROL || length == 0 && bytes.length > 0) {
             return NOT_TEXT;
         }
-        return recognise(new String(bytes, start, length, StandardCharsets.UTF_8));
+        return recognise(PastedText.decode(new String(bytes, start, length, StandardCharsets.UTF_8)));
     }
 
     private static TextInput recognise(String text) {
@@ -56,7 +56,7 @@ public enum TextInput {
             String line = text.substring(from, end).strip();
             if (TranscriptText.isStart(line)) {
                 transcript++;
-            } else if (disassembly.read(line, 0)) {
+            } else if (disassembly.read(line.substring(LinePrefix.quoteEnd(line)), 0)) {
                 instructions++;
             } else if (!line.isEmpty()) {
                 others++;

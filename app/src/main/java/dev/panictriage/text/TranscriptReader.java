@@ -62,8 +62,9 @@ public final class TranscriptReader {
 
     private void readLine(String line, int number) {
         String text = line;
-        if (text.startsWith("crash>") || text.startsWith("crash64>")) {
-            text = text.substring(text.indexOf('>') + 1);
+        int prompt = Chars.skipSpaces(text, 0);
+        if (text.startsWith("crash>", prompt) || text.startsWith("crash64>", prompt)) {
+            text = text.substring(text.indexOf('>', prompt) + 1);
             stacks.command(text);
             system.end();
             pages.command(text.strip());
@@ -73,6 +74,9 @@ public final class TranscriptReader {
                 log.append('\n');
                 return;
             }
+        }
+        if (isBareCommand(text)) {
+            pages.command(text.strip());
         }
         boolean stack = stacks.read(text, number);
         if (stack) {
@@ -90,6 +94,12 @@ public final class TranscriptReader {
                 || readModule(text, number);
         // The log keeps its line numbers.
         log.append(taken ? "" : text).append('\n');
+    }
+
+    /** {@code kmem ffff9c956f7b4231} of somebody who did not copy the prompt. */
+    private static boolean isBareCommand(String text) {
+        List<String> words = text.contains("kmem ") ? Chars.words(text) : List.of();
+        return words.size() == 2 && words.getFirst().equals("kmem") && Chars.word(words.getLast()) != null;
     }
 
     /** {@code rd}, {@code kmem -o}. */

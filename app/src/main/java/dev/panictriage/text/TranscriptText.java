@@ -15,6 +15,9 @@ final class TranscriptText {
         "crash>", "crash64>", "crash\\>", "PID: ", "KERNEL: ", "DUMPFILE: ", "[exception RIP: ", "#0 [", "PANIC: \"",
     };
 
+    /** Nobody breaks lines that are shorter. */
+    private static final int MIN_WIDTH = 60;
+
     private TranscriptText() {}
 
     /** Whether a line, quoted or not, is one that only a debugger prints. */
@@ -31,7 +34,7 @@ final class TranscriptText {
 
     /** The lines; of one that was broken the second part is empty. */
     static List<String> lines(String text) {
-        String decoded = Entities.decode(QuotedPrintable.decode(text));
+        String decoded = PastedText.decode(text);
         List<String> lines = split(decoded.contains("crash\\>") ? withoutEscapes(decoded) : decoded);
         if (isQuoted(lines)) {
             unquote(lines);
@@ -66,12 +69,17 @@ final class TranscriptText {
     }
 
     private static boolean isQuoted(List<String> lines) {
+        int quoted = 0;
+        int others = 0;
         for (String line : lines) {
-            if (LinePrefix.quoteEnd(line) > 0 && isStart(line)) {
+            boolean quote = LinePrefix.quoteEnd(line) > 0;
+            if (quote && isStart(line)) {
                 return true;
             }
+            quoted += quote ? 1 : 0;
+            others += quote || line.isBlank() ? 0 : 1;
         }
-        return false;
+        return quoted > others;
     }
 
     private static void unquote(List<String> lines) {
@@ -121,6 +129,15 @@ final class TranscriptText {
         if (line.endsWith(":") && value) {
             return RegisterLine.parse(line + " " + next.substring(0, word), new HashMap<>());
         }
-        return line.startsWith("0x", at) && line.contains(">:") && next.startsWith("<") && next.endsWith(">");
+        return isListing(line, at) && !isListing(next, 0) && (next.startsWith("<") || isOperand(line, next));
+    }
+
+    private static boolean isListing(String line, int at) {
+        return line.startsWith("0x", at) && line.contains(">:");
+    }
+
+    /** Whether what a line of a listing lacks was too long for it. */
+    private static boolean isOperand(String line, String next) {
+        return line.length() + 1 + Chars.skipWord(next, 0) > MIN_WIDTH && "0%$(-*#".indexOf(next.charAt(0)) >= 0;
     }
 }

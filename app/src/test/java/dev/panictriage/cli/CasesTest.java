@@ -16,8 +16,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -28,15 +32,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CasesTest {
     private static final RuleEngine RULES = RuleEngine.load();
 
+    private static final List<String> NAMES = List.of(
+            "posix-cpu-timers-wrong-task",
+            "freed-module-timer",
+            "jiffies-seqlock-livelock",
+            "thread-info-stack-overflow",
+            "anon-vma-null");
+
+    static List<String> names() {
+        return NAMES;
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "posix-cpu-timers-wrong-task",
-                "freed-module-timer",
-                "jiffies-seqlock-livelock",
-                "thread-info-stack-overflow",
-                "anon-vma-null"
-            })
+    @MethodSource("names")
     void saysWhatIsExpected(String name) throws IOException {
         Report report = triage(name, resource(name + ".txt"));
         String text = TextReport.render(report, Style.PLAIN).replaceAll("\\s+", " ");
@@ -55,6 +63,58 @@ class CasesTest {
         if (!chain.isEmpty()) {
             assertThat(report.diagnoses()).extracting(Diagnosis::signature).containsExactlyElementsOf(chain);
         }
+    }
+
+    /** What mails, web pages and forums make of a text. */
+    enum Paste {
+        QUOTED(text -> text.lines().map("> "::concat).collect(Collectors.joining("\n"))),
+        DOS(text -> text.replace("\n", "\r\n")),
+        WITHOUT_INDENTATION(text -> text.lines().map(String::strip).collect(Collectors.joining("\n"))),
+        INDENTED(text -> text.lines().map("    "::concat).collect(Collectors.joining("\n"))),
+        SQUEEZED(text ->
+                text.lines().map(line -> line.strip().replaceAll(" +", " ")).collect(Collectors.joining("\n"))),
+        SPACED_OUT(text -> text.replace("\n", "\n\n")),
+        HTML(text -> text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")),
+        HARD_BLANKS(text -> text.replace("  ", "\u00a0 ")),
+        TABS(text -> text.replace("        ", "\t")),
+        NUMBERED(Paste::numbered),
+        WITHOUT_PROMPTS(text -> text.replace("crash> ", "")),
+        FENCED(text -> "# A crash\n\nThis is what I got:\n\n```\n" + text + "\n```\nWhat can I do?\n");
+
+        private final UnaryOperator<String> paste;
+
+        Paste(UnaryOperator<String> paste) {
+            this.paste = paste;
+        }
+
+        private static String numbered(String text) {
+            StringBuilder numbered = new StringBuilder();
+            int number = 0;
+            for (String line : text.split("\n")) {
+                numbered.append(++number).append(": ").append(line).append('\n');
+            }
+            return numbered.toString();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysTheSameHoweverATextWasPasted(Paste paste) throws IOException {
+        for (String name : NAMES) {
+            String text = resource(name + ".txt");
+            assertThat(verdicts(triage(name, paste.paste.apply(text))))
+                    .as(name)
+                    .isEqualTo(verdicts(triage(name, text)));
+        }
+    }
+
+    private static List<String> verdicts(Report report) {
+        return report.diagnoses().stream()
+                .map(diagnosis -> diagnosis.signature() + " " + diagnosis.confidence())
+                .toList();
     }
 
     @Test

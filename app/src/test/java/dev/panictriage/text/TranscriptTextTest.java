@@ -16,17 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A session as it comes in a mail, from a web page, or out of Markdown. */
 class TranscriptTextTest {
     private static final String SESSION = """
-            crash> bt
-            PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
-             #0 [ffffc90000a3fb10] machine_kexec at ffffffff810635ce
-             #1 [ffffc90000a3fc10] asm_exc_page_fault at ffffffff81c00bb7
-                [exception RIP: acme_read+18]
-                RIP: ffffffffa0c01012  RSP: ffffc90000a3fcc8  RFLAGS: 00010246
-                RAX: 0000000000000000  RBX: ffff888106680000  RCX: 0000000000000001
-             #2 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
-            crash> ps
-            >  4410       2   3  ffff8881066803c0  RU   0.0        0        0  [acme_poll]
-            """;
+        crash> bt
+        PID: 4410   TASK: ffff8881066803c0  CPU: 3   COMMAND: "acme_poll"
+         #0 [ffffc90000a3fb10] machine_kexec at ffffffff810635ce
+         #1 [ffffc90000a3fc10] asm_exc_page_fault at ffffffff81c00bb7
+            [exception RIP: acme_read+18]
+            RIP: ffffffffa0c01012  RSP: ffffc90000a3fcc8  RFLAGS: 00010246
+            RAX: 0000000000000000  RBX: ffff888106680000  RCX: 0000000000000001
+         #2 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]
+        crash> ps
+        >  4410       2   3  ffff8881066803c0  RU   0.0        0        0  [acme_poll]
+        """;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "> ", ">", "> > ", ">> ", "| "})
