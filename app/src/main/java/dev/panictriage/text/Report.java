@@ -4,7 +4,6 @@ package dev.panictriage.text;
 import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.Word;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,6 @@ final class Report {
 
     private static final String KMEMLEAK = "kmemleak: ";
     private static final String UNLOADED = "Unloaded tainted modules:";
-    private static final String IN_FLIGHT = "in-flight: ";
-
-    /** arch/mips/include/asm/mipsregs.h: CAUSEB_EXCCODE and EXCCODE_MOD, EXCCODE_TLBL, EXCCODE_TLBS. */
-    private static final int EXC_CODE = 2;
-
-    private static final int MAX_EXC_CODE = 31;
-    private static final int TLB_MODIFIED = 1;
-    private static final int TLB_STORE = 3;
 
     private static final int MAX_LOCK_SITES = 64;
     private static final int MAX_MODULES = 4096;
@@ -107,9 +98,8 @@ final class Report {
     private boolean othersFollow;
     private boolean kthreadFollows;
     private boolean modulesGoOn;
-    private boolean stuckPool;
-    private int mipsException;
-    private int longestWork;
+    private final MipsFault mipsFault = new MipsFault();
+    private @Nullable StuckPool stuckPool;
     private @Nullable CpuLine cpuLine;
     private @Nullable String code;
     private @Nullable String hardware;
@@ -391,41 +381,30 @@ final class Report {
         return frame != null;
     }
 
-    /**
-     * {@code pwq 2: cpus=0 node=0 flags=0x0 nice=0 active=20 refcnt=21}, and then {@code in-flight: 9:foo_work for 58s}: the
-     * work that runs in the pool that does not get on, {@code kernel/workqueue.c}.
-     */
     private boolean takesWork(String text, int at) {
         if (kind != Oops.Kind.WORKQUEUE_LOCKUP) {
             return false;
         }
-        if (text.startsWith("pwq ", at)) {
-            int pool = message.indexOf("cpus=");
-            int end = message.indexOf(" stuck for ");
-            stuckPool = pool >= 0 && end > pool && text.contains(message.substring(pool, end) + " ");
-            return true;
+        stuckPool = stuckPool == null ? new StuckPool(message) : stuckPool;
+        boolean taken = stuckPool.read(text, at);
+        if (taken && stuckPool.work() != null) {
+            holes.put("at", stuckPool.work());
         }
-        if (!text.startsWith(IN_FLIGHT, at)) {
-            return false;
-        }
-        if (stuckPool) {
-            takesLongest(text, at + IN_FLIGHT.length());
-        }
-        return true;
+        return taken;
     }
 
-    /** Of {@code 9:foo_work for 58s ,74:bar_work for 57s} the one that has run for longest; older kernels do not say for how long. */
-    private void takesLongest(String text, int from) {
-        for (int colon = text.indexOf(':', from); colon >= 0; colon = text.indexOf(':', colon + 1)) {
-            int end = Chars.skipSymbol(text, colon + 1);
-            int digits = text.startsWith(" for ", end) ? end + " for ".length() : end;
-            Integer found = Chars.number(text.substring(digits, Chars.skipDigits(text, digits)));
-            int seconds = found == null ? 0 : found;
-            if (end > colon + 1 && (seconds > longestWork || !holes.containsKey("at"))) {
-                holes.put("at", text.substring(colon + 1, end));
-                longestWork = seconds;
-            }
+    private boolean takesMipsFault(String text, int at) {
+        if (!mipsFault.read(text, at)) {
+            return false;
         }
+        OopsHead lost = kind == Oops.Kind.OTHER ? mipsFault.head() : null;
+        if (lost != null) {
+            takeHead(lost);
+        }
+        if (mipsFault.address() != null) {
+            holes.putIfAbsent("address", mipsFault.address());
+        }
+        return true;
     }
 
     private boolean takesFrame(LogLine line, String text, int at) {
@@ -537,8 +516,11 @@ final class Report {
 
     private boolean takesValue(String text, int at) {
         return switch (text.charAt(at)) {
-            case 'B' -> takesBadAddress(text, at);
-            case 'C' -> takesCauseOrCpu(text, at);
+            case 'B' -> takesMipsFault(text, at);
+            case 'C' ->
+                text.startsWith("Code:", at)
+                        ? takesCode(text, at)
+                        : takesMipsFault(text, at) || takesCpu(text.substring(at));
             case 'P' -> text.startsWith("Pid: ", at) ? takesCpu(text.substring(at)) : takesProcess(text, at);
             case 'F' -> takesFailingAddress(text, at);
             case 'H' -> takesHardware(text, at);
@@ -549,37 +531,6 @@ final class Report {
             case 'l' -> takesLastFunction(text, at);
             default -> false;
         };
-    }
-
-    private boolean takesCauseOrCpu(String text, int at) {
-        if (text.startsWith("Code:", at)) {
-            return takesCode(text, at);
-        }
-        if (text.startsWith("Cause : ", at)) {
-            int start = at + "Cause : ".length();
-            Word cause = Chars.word(text.substring(start, Chars.skipHex(text, start)));
-            mipsException = cause == null ? 0 : (int) (cause.value() >> EXC_CODE) & MAX_EXC_CODE;
-            return true;
-        }
-        return takesCpu(text.substring(at));
-    }
-
-    /** Of MIPS, whose head for a fault on memory is a line above {@code Oops[#1]:}, which may be lost. */
-    private boolean takesBadAddress(String text, int at) {
-        if (!text.startsWith("BadVA : ", at)) {
-            return false;
-        }
-        int start = at + "BadVA : ".length();
-        String address = text.substring(start, Chars.skipHex(text, start));
-        if (kind == Oops.Kind.OTHER && mipsException >= TLB_MODIFIED && mipsException <= TLB_STORE) {
-            String line = "CPU 0 Unable to handle kernel paging request at virtual address " + address;
-            OopsHead lost = OopsHeads.at(line, 0, true, new HashMap<>());
-            if (lost != null) {
-                takeHead(lost);
-            }
-        }
-        holes.putIfAbsent("address", address);
-        return true;
     }
 
     private boolean takesCode(String text, int at) {
