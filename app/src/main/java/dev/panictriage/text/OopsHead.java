@@ -15,8 +15,7 @@ import dev.panictriage.facts.Oops;
  * @param innocent parts of function names that are not to blame in this kind of report, beyond {@link Machinery}
  */
 record OopsHead(Role role, Oops.Kind kind, Guilt guilt, Template template, String title, String... innocent) {
-    static OopsHead head(
-            Role role, Oops.Kind kind, Guilt guilt, String template, String title, String... innocent) {
+    static OopsHead head(Role role, Oops.Kind kind, Guilt guilt, String template, String title, String... innocent) {
         return new OopsHead(role, kind, guilt, new Template(template), title, innocent);
     }
 
