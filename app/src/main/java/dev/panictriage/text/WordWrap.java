@@ -213,9 +213,18 @@ final class WordWrap {
         if (!Chars.isSymbol(first) && first != '(' && first != '<') {
             return true;
         }
+        String text = line.text().substring(line.body());
         return word.endsWith(":") && !INNER.contains(word)
                 || word.contains(OFFSET) && before.firstWord().contains(OFFSET)
+                || text.contains(" from ") && FrameLine.parse(text) != null
+                || isRowOfMemory(before) && Chars.skipHex(word, 0) < word.length()
                 || FIRST.contains(word);
+    }
+
+    /** {@code 1fe0: f0861eb4 81504c80}, which only numbers continue. */
+    private static boolean isRowOfMemory(Line line) {
+        String word = line.firstWord();
+        return word.length() > 1 && Chars.skipHex(word, 0) == word.length() - 1 && word.endsWith(":");
     }
 
     private BitSet join(int width, List<String> joined) {
