@@ -18,6 +18,7 @@ import dev.panictriage.facts.LoadedModule;
 import dev.panictriage.facts.LocalVariable;
 import dev.panictriage.facts.MachineState;
 import dev.panictriage.facts.MemoryStatistics;
+import dev.panictriage.facts.Oops;
 import dev.panictriage.facts.PanicEvent;
 import dev.panictriage.facts.RootBlocker;
 import dev.panictriage.facts.Taint;
@@ -103,18 +104,26 @@ public final class TextReport {
         report.first(KernelIdentity.class)
                 .filter(kernel -> kernel.release() != null)
                 .ifPresent(kernel -> parts.add("Linux " + safe(String.valueOf(kernel.release()))));
-        report.first(PanicEvent.class).ifPresent(panic -> {
-            if (panic.cpu() != null) {
-                parts.add("CPU " + panic.cpu());
-            }
-            if (panic.comm() != null) {
-                parts.add(safe(panic.comm()) + (panic.pid() == null ? "" : " (pid " + panic.pid() + ")"));
-            }
-        });
+        Optional<PanicEvent> panic = report.first(PanicEvent.class);
+        if (panic.isPresent()) {
+            addTask(parts, panic.get().cpu(), panic.get().pid(), panic.get().comm());
+        } else {
+            report.first(Oops.class).ifPresent(oops -> addTask(parts, oops.cpu(), oops.pid(), oops.comm()));
+        }
         report.first(MachineState.class)
                 .map(MachineState::uptimeSeconds)
                 .ifPresent(seconds -> parts.add("up " + duration(seconds)));
         return parts.isEmpty() ? safe(report.input().format()) : String.join(", ", parts);
+    }
+
+    private static void addTask(
+            List<String> parts, @Nullable Integer cpu, @Nullable Integer pid, @Nullable String comm) {
+        if (cpu != null) {
+            parts.add("CPU " + cpu);
+        }
+        if (comm != null) {
+            parts.add(safe(comm) + (pid == null ? "" : " (pid " + pid + ")"));
+        }
     }
 
     private void chain(List<Diagnosis> diagnoses) {

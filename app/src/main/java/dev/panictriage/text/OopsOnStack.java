@@ -7,6 +7,7 @@ import dev.panictriage.facts.Fact;
 import dev.panictriage.facts.Frame;
 import dev.panictriage.facts.Location;
 import dev.panictriage.facts.Oops;
+import dev.panictriage.facts.Word;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class OopsOnStack {
         "die_addr",
         "oops_end",
         "crash_kexec",
+        "df_debug",
     };
 
     private OopsOnStack() {}
@@ -81,7 +83,7 @@ final class OopsOnStack {
     static @Nullable Oops shownBy(List<Fact> printed) {
         PrintedStack stack = PrintedStack.panicked(printed);
         if (stack == null) {
-            return null;
+            return jumpToNull(printed);
         }
         boolean panic = stack.passes("panic", "nmi_panic");
         if (panic && stack.passes("watchdog_overflow_callback") && isInNmi(stack)) {
@@ -98,7 +100,39 @@ final class OopsOnStack {
                     stack.contexts().isEmpty() ? null : stack.contexts().getFirst();
             return shown(stack, stack.report(SOFT_LOCKUP, 0), "soft lockup", first, printed);
         }
-        return fault(stack, 0, printed);
+        Oops fault = fault(stack, 0, printed);
+        return fault != null || !panic ? fault : called(stack, printed);
+    }
+
+    /** Of a stack whose end was not copied. */
+    private static @Nullable Oops jumpToNull(List<Fact> printed) {
+        for (Fact fact : printed) {
+            PrintedStack stack = fact instanceof ExceptionContext context && isJumpToNull(context)
+                    ? PrintedStack.of(context.stack(), printed)
+                    : null;
+            Oops fault = stack == null ? null : fault(stack, 0, printed);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    /** A panic of which only the stack tells. */
+    private static @Nullable Oops called(PrintedStack stack, List<Fact> printed) {
+        String caller = null;
+        boolean inner = false;
+        for (Frame frame : stack.frames()) {
+            String symbol = PrintedStack.symbol(frame);
+            boolean panicker = Machinery.isOneOf(PrintedStack.PANICKERS, symbol);
+            inner |= panicker;
+            if (inner && !panicker && !symbol.isEmpty()) {
+                caller = symbol;
+                break;
+            }
+        }
+        String head = "Kernel panic - not syncing: called by " + (caller == null ? "an unknown function" : caller);
+        return shown(stack, stack.report(head, 0), head, null, printed);
     }
 
     /** The fault that was being reported when {@code oops} came, which only the stack shows; null if none was. */
@@ -124,12 +158,20 @@ final class OopsOnStack {
             if (head != null
                     && inner != null
                     && frame != null
-                    && (stack.passes(DEATHS, inner, frame) || stack.calls("do_page_fault", "printk", inner, frame))
+                    && (stack.passes(DEATHS, inner, frame)
+                            || stack.calls("do_page_fault", "printk", inner, frame)
+                            || isJumpToNull(context))
                     && !stack.passes(new String[] {"__warn"}, inner, frame)) {
                 return shown(stack, stack.report(head, frame), what(context), context, printed);
             }
         }
         return null;
+    }
+
+    /** No kernel has code there: nothing handles that. */
+    private static boolean isJumpToNull(ExceptionContext context) {
+        Word rip = context.rip().address();
+        return rip != null && rip.isZero() && context.user() != Boolean.TRUE;
     }
 
     private static String what(ExceptionContext context) {

@@ -126,7 +126,7 @@ record PrintedStack(String name, List<Frame> frames, List<ExceptionContext> cont
                 : location.symbol() + "+0x" + Long.toHexString(into) + "/0x" + Long.toHexString(into + 1);
     }
 
-    private static String symbol(Frame frame) {
+    static String symbol(Frame frame) {
         String symbol = frame.location().symbol();
         return symbol == null ? "" : Trace.withoutSuffix(symbol);
     }

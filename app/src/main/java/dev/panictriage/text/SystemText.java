@@ -165,8 +165,10 @@ final class SystemText {
 
     /** What stands in quotes; remarks may follow, {@code (check log for details)} and people's. */
     private static String withoutQuotes(String text) {
-        int close = text.startsWith("\"") ? text.lastIndexOf('"') : -1;
-        return (close > 0 ? text.substring(1, close) : close == 0 ? text.substring(1) : text).strip();
+        // A stray letter may have got before them.
+        int open = text.indexOf('"');
+        int close = open == 0 || open == 1 ? text.lastIndexOf('"') : -1;
+        return (close > open ? text.substring(open + 1, close) : close >= 0 ? text.substring(open + 1) : text).strip();
     }
 
     private @Nullable String leading(String key) {

@@ -26,7 +26,7 @@ enum TaintFlag {
     SOFTLOCKUP('L', "soft lockup before"),
     LIVEPATCH('K', "live patch"),
     AUX('X', "auxiliary, set by the distribution"),
-    RANDSTRUCT('T', "structure randomisation"),
+    RANDSTRUCT('T', "structure randomisation, or a technology preview of the vendor's"),
     TEST('N', "test"),
     FWCTL('J', "fwctl mutating debug interface");
 

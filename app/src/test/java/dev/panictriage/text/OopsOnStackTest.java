@@ -44,15 +44,44 @@ class OopsOnStackTest {
     /** The kernel handles page faults all the time: this one went on to a driver that panicked. */
     @Test
     void aFaultThatIsHandledIsNone() {
+        List<Oops> oopses = oopses(HEAD
+                + " #0 [ffffc90000a3fa10] machine_kexec at ffffffff810635ce\n"
+                + " #1 [ffffc90000a3fa90] panic at ffffffff8115db0c\n"
+                + " #2 [ffffc90000a3fb10] acme_fault at ffffffffa0c02bc9 [acme]\n"
+                + " #3 [ffffc90000a3fc10] asm_exc_page_fault at ffffffff81c00bb7\n"
+                + "    [exception RIP: copy_user_generic+18]\n"
+                + REGISTERS
+                + " #4 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]\n");
+        assertThat(oopses).extracting(Oops::title).containsExactly("kernel panic: called by acme_fault");
+        assertThat(oopses).extracting(Oops::kind).containsExactly(Oops.Kind.PANIC);
+    }
+
+    @Test
+    void aDoubleFaultThatTheKernelDebugged() {
         assertThat(oopses(HEAD
-                        + " #0 [ffffc90000a3fa10] machine_kexec at ffffffff810635ce\n"
-                        + " #1 [ffffc90000a3fa90] panic at ffffffff8115db0c\n"
-                        + " #2 [ffffc90000a3fb10] acme_fault at ffffffffa0c02bc9 [acme]\n"
-                        + " #3 [ffffc90000a3fc10] asm_exc_page_fault at ffffffff81c00bb7\n"
-                        + "    [exception RIP: copy_user_generic+18]\n"
-                        + REGISTERS
-                        + " #4 [ffffc90000a3fcd0] acme_poll at ffffffffa0c02034 [acme]\n"))
-                .isEmpty();
+                        + " #0 [fffffe00004cfd88] machine_kexec at ffffffff8104a646\n"
+                        + " #1 [fffffe00004cfea0] panic at ffffffff810ba99c\n"
+                        + " #2 [fffffe00004cff20] df_debug at ffffffff8104a54d\n"
+                        + " #3 [fffffe00004cff30] do_double_fault at ffffffff8101fd5b\n"
+                        + " #4 [fffffe00004cff50] double_fault at ffffffff81a00d8c\n"
+                        + "    [exception RIP: acme_print+14]\n"
+                        + REGISTERS))
+                .extracting(Oops::kind)
+                .containsExactly(Oops.Kind.DOUBLE_FAULT);
+    }
+
+    /** Of a stack whose end was not copied. */
+    @Test
+    void aJumpToNullIsNeverHandled() {
+        assertThat(oopses(HEAD
+                        + " #7 [ffffae44d0a6fbe0] page_fault at ffffffff8d6010fe\n"
+                        + "    [exception RIP: unknown or invalid address]\n"
+                        + "RIP: 0000000000000000  RSP: ffffae44d0a6fc90  RFLAGS: 00010246\n"
+                        + "RAX: ffffffff8da3cc80  RBX: ffffae44d0a6fd30  RCX: 0000000000000000\n"
+                        + "ORIG_RAX: ffffffffffffffff  CS: 0010  SS: 0018\n"
+                        + " #8 [ffffae44d0a6fc98] acme_follow at ffffffffa0c02034 [acme]\n"))
+                .extracting(Oops::kind)
+                .containsExactly(Oops.Kind.PAGE_FAULT);
     }
 
     @Test

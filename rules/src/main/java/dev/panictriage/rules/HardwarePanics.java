@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What panics that hardware asks for say, and which record tells most of why. */
 public final class HardwarePanics {
+    /** Seconds: the handler of a fatal error waits a second for the other CPUs, mce_timed_out(). */
+    private static final int LONG_BEFORE = 10;
+
     private HardwarePanics() {}
 
     /**
@@ -48,34 +51,57 @@ public final class HardwarePanics {
         return message.startsWith("NMI: Not continuing") || message.startsWith("NMI IOCK error: Not continuing");
     }
 
-    /** The last of the worst: the handler prints the one that it panics for last. */
+    /**
+     * The worst: of several the one with a bank's status, which the handler of the exception gives, and then the last, for the
+     * handler prints the one that it panics for last. What was reported long before was survived.
+     */
     public static @Nullable HardwareError worst(Collection<?> errors) {
         HardwareError worst = null;
         for (Object error : errors) {
             if (error instanceof HardwareError next
-                    && (worst == null
-                            || next.severity() == Severity.FATAL
-                            || worst.severity() != Severity.FATAL && next.lost())) {
+                    && (worst == null || rank(next) >= rank(worst) && !isBefore(next, worst))) {
                 worst = next;
             }
         }
         return worst;
     }
 
+    private static int rank(HardwareError error) {
+        int severity = error.severity() == Severity.FATAL ? 4 : error.lost() ? 2 : 0;
+        return severity + (error.status() == null ? 0 : 1);
+    }
+
+    private static boolean isBefore(HardwareError error, HardwareError other) {
+        return error.timeSeconds() != null && other.timeSeconds() != null && error.timeSeconds() < other.timeSeconds();
+    }
+
     /** What the records say, but for those that repeat another. */
     public static List<Evidence> records(Collection<?> errors) {
+        HardwareError worst = worst(errors);
         return errors.stream()
                 .filter(HardwareError.class::isInstance)
                 .map(HardwareError.class::cast)
                 .limit(8)
                 .map(error -> new Evidence(
-                        (error.report() == HardwareError.Report.APEI ? "The firmware reported: " : "Reported: ")
+                        earlier(error, worst)
+                                + (error.report() == HardwareError.Report.APEI
+                                        ? "The firmware reported: "
+                                        : "Reported: ")
                                 + error.brief()
                                 + (error.status() == null && error.brief().equals(error.text())
                                         ? ""
                                         : ": " + error.text()),
                         error.source()))
                 .toList();
+    }
+
+    /** {@code 15259 s before that: } of an error that the machine survived. */
+    private static String earlier(HardwareError error, @Nullable HardwareError worst) {
+        if (worst == null || error.timeSeconds() == null || worst.timeSeconds() == null) {
+            return "";
+        }
+        long seconds = Math.round(worst.timeSeconds() - error.timeSeconds());
+        return seconds < LONG_BEFORE ? "" : seconds + " s before that, and survived: ";
     }
 
     /** How many errors were corrected before, as a sentence; none if there were none. */
