@@ -171,7 +171,7 @@ final class OopsOnStack {
     /** No kernel has code there: nothing handles that. */
     private static boolean isJumpToNull(ExceptionContext context) {
         Word rip = context.rip().address();
-        return rip != null && rip.isZero() && context.user() != Boolean.TRUE;
+        return rip != null && rip.isZero() && !Boolean.TRUE.equals(context.user());
     }
 
     private static String what(ExceptionContext context) {
