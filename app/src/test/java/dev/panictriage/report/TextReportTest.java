@@ -65,7 +65,8 @@ class TextReportTest {
     void aCauseThatIsNotKnownIsSaidInTheSecondLine() {
         assertThat(lines(List.of(), KERNEL, Crashes.oops(1)))
                 .startsWith(
-                        "NULL pointer dereference in f", "Cause not known: no signature matches; Linux 6.1.0-56-amd64, CPU 0, task (pid 1)");
+                        "NULL pointer dereference in f",
+                        "Cause not known: no signature matches; Linux 6.1.0-56-amd64, CPU 0, task (pid 1)");
     }
 
     @Test
