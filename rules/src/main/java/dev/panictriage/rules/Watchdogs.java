@@ -68,6 +68,11 @@ public final class Watchdogs {
         return message != null && (message.contains("hard LOCKUP") || message.contains("Hard LOCKUP"));
     }
 
+    /** Whether a function's name says that it is about lockups. */
+    public static boolean isOfLockups(@Nullable String symbol) {
+        return symbol != null && symbol.contains("lockup");
+    }
+
     public static boolean isSoftHandler(@Nullable String symbol) {
         return symbol != null && SOFT.contains(Functions.plain(symbol));
     }
