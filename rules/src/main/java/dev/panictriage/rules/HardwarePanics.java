@@ -15,6 +15,8 @@ public final class HardwarePanics {
     /** Seconds: the handler of a fatal error waits a second for the other CPUs, mce_timed_out(). */
     private static final int LONG_BEFORE = 10;
 
+    private static final int MINUTE = 60;
+
     private HardwarePanics() {}
 
     /**
@@ -64,6 +66,19 @@ public final class HardwarePanics {
             }
         }
         return worst;
+    }
+
+    /** Whether it came long before the machine stopped. */
+    public static boolean isOld(@Nullable HardwareError error, Collection<?> uptimes) {
+        for (Object uptime : uptimes) {
+            if (error != null
+                    && error.timeSeconds() != null
+                    && uptime instanceof Number seconds
+                    && seconds.doubleValue() - error.timeSeconds() > MINUTE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int rank(HardwareError error) {

@@ -45,6 +45,13 @@ class HardwarePanicsTest {
                         survived -> assertThat(survived).startsWith("15259 s before that, and survived: "));
     }
 
+    @Test
+    void anErrorOfHoursBeforeDidNotEndTheMachine() {
+        assertThat(HardwarePanics.isOld(SURVIVED, List.of(367576.6))).isTrue();
+        assertThat(HardwarePanics.isOld(FATAL_BANK, List.of(367576.6))).isFalse();
+        assertThat(HardwarePanics.isOld(SURVIVED, List.of())).isFalse();
+    }
+
     private static HardwareError error(double time, Long status, Severity severity) {
         return new HardwareError(
                 Report.MACHINE_CHECK,
