@@ -23,6 +23,11 @@ public record LogLine(
         return new LogLine(number, null, null, null, text);
     }
 
+    /** The line with what another has, as one. */
+    LogLine followedBy(LogLine rest) {
+        return new LogLine(number, timeSeconds, caller, level, text + rest.text);
+    }
+
     Source source() {
         return Source.log("log line " + number);
     }

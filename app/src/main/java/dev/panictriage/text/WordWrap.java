@@ -75,16 +75,31 @@ final class WordWrap {
     private final List<Line> lines;
     private final boolean stamped;
 
+    /** Lines that the next one may continue. */
+    private final BitSet continued = new BitSet();
+
     private WordWrap(List<Line> lines, boolean stamped) {
         this.lines = lines;
         this.stamped = stamped;
+        for (int i = 0; i + 1 < lines.size(); i++) {
+            continued.set(i, mayContinue(lines.get(i), lines.get(i + 1)));
+        }
     }
 
-    /** @param length of the line without the quotes of mails before it */
-    private record Line(String text, int body, int length, boolean stamped) {
+    /** @param body where the line begins behind the quotes of mails */
+    private record Line(String text, int body, boolean stamped) {
         static Line of(String text) {
             int body = Math.min(LinePrefix.quoteEnd(text), text.length());
-            return new Line(text, body, text.length() - body, new LinePrefix(text).end() > body);
+            return new Line(text, body, new LinePrefix(text).end() > body);
+        }
+
+        int length() {
+            return text.length() - body;
+        }
+
+        /** The line without the quotes. */
+        String plain() {
+            return text.substring(body);
         }
 
         boolean isBlank() {
@@ -141,7 +156,7 @@ final class WordWrap {
         // How many votes more a width has than the one below it.
         int[] votes = new int[MAX_WIDTH + 2];
         for (int i = 0; i < lines.size(); i++) {
-            if (isContinued(i)) {
+            if (continued.get(i)) {
                 int broken = !stamped && isHeadBroken(i) ? BROKEN * MIN_BREAKS : BROKEN;
                 int unbroken = filled(i) < MIN_UNBROKEN ? 0 : 1;
                 votes[Math.min(filled(i), MAX_WIDTH + 1)] += broken;
@@ -164,13 +179,7 @@ final class WordWrap {
         return best;
     }
 
-    /** Whether the line after the {@code i}th may continue it. */
-    private boolean isContinued(int i) {
-        if (i + 1 >= lines.size()) {
-            return false;
-        }
-        Line line = lines.get(i);
-        Line next = lines.get(i + 1);
+    private boolean mayContinue(Line line, Line next) {
         // Some programs quote a mail and break its lines afterwards.
         return !line.isBlank() && !next.isBlank() && next.body() <= line.body() && !begins(next, line);
     }
@@ -187,18 +196,16 @@ final class WordWrap {
     }
 
     private boolean begins(Line line, Line before) {
-        boolean head = headOf(line.text().substring(line.body()), new HashMap<>()) != null;
-        return line.stamped() || head || !stamped && isKnown(line, before);
+        return line.stamped() || headOf(line.plain(), new HashMap<>()) != null || !stamped && isKnown(line, before);
     }
 
     /** Whether the head of a report says more, or something else, with the line after the {@code i}th. */
     private boolean isHeadBroken(int i) {
-        String line = lines.get(i).text().substring(lines.get(i).body());
-        Line next = lines.get(i + 1);
+        String line = lines.get(i).plain();
         Map<String, String> values = new HashMap<>();
         Map<String, String> valuesOfBoth = new HashMap<>();
         OopsHead head = headOf(line, values);
-        OopsHead headOfBoth = headOf(line + " " + next.text().substring(next.body()), valuesOfBoth);
+        OopsHead headOfBoth = headOf(line + " " + lines.get(i + 1).plain(), valuesOfBoth);
         return headOfBoth != null && (!headOfBoth.equals(head) || valuesOfBoth.size() > values.size());
     }
 
@@ -213,7 +220,7 @@ final class WordWrap {
         if (!Chars.isSymbol(first) && first != '(' && first != '<') {
             return true;
         }
-        String text = line.text().substring(line.body());
+        String text = line.plain();
         return word.endsWith(":") && !INNER.contains(word)
                 || word.contains(OFFSET) && before.firstWord().contains(OFFSET)
                 || text.contains(" from ") && FrameLine.parse(text) != null
@@ -231,9 +238,8 @@ final class WordWrap {
         BitSet continuations = new BitSet();
         int first = 0;
         for (int i = 1; i < lines.size(); i++) {
-            if (isContinued(i - 1) && needed(i - 1) > width) {
-                Line line = lines.get(i);
-                joined.set(first, joined.get(first) + " " + line.text().substring(line.body()));
+            if (continued.get(i - 1) && needed(i - 1) > width) {
+                joined.set(first, joined.get(first) + " " + lines.get(i).plain());
                 continuations.set(i);
             } else {
                 first = i;

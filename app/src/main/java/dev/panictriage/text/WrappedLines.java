@@ -30,10 +30,7 @@ final class WrappedLines {
             boolean whole = lastLength >= width;
             lastLength = line.text().length();
             if (last != null && whole && continues(last, line) && last.text().length() < MAX_JOINED) {
-                String text = last.text() + line.text();
-                joined.set(
-                        joined.size() - 1,
-                        new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), text));
+                joined.set(joined.size() - 1, last.followedBy(line));
             } else {
                 joined.add(line);
             }
@@ -50,10 +47,7 @@ final class WrappedLines {
                     && line.text().contains(BLOCKED)
                     && last.text().startsWith(TASK)
                     && !last.text().contains(BLOCKED)) {
-                String text = last.text() + line.text();
-                joined.set(
-                        joined.size() - 1,
-                        new LogLine(last.number(), last.timeSeconds(), last.caller(), last.level(), text));
+                joined.set(joined.size() - 1, last.followedBy(line));
             } else {
                 joined.add(line);
             }
