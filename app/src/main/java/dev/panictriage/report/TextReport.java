@@ -238,7 +238,7 @@ public final class TextReport {
             parts.add(cpus + " CPUs");
         }
         if (machine.memoryBytes() != null) {
-            parts.add(bytes(machine.memoryBytes()));
+            parts.add(MemoryStatistics.amount(machine.memoryBytes()));
         }
         if (machine.hypervisor() != null) {
             parts.add("hypervisor: " + safe(machine.hypervisor()));
@@ -508,21 +508,8 @@ public final class TextReport {
 
     private static void amount(List<String> parts, String name, @Nullable Long bytes) {
         if (bytes != null) {
-            parts.add(name + " " + bytes(bytes));
+            parts.add(name + " " + MemoryStatistics.amount(bytes));
         }
-    }
-
-    private static String bytes(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        long tenths = Math.round(value * 10);
-        return (value < 10 && unit > 0 ? tenths / 10 + "." + tenths % 10 : String.valueOf(Math.round(value))) + " "
-                + units[unit];
     }
 
     private static String duration(double seconds) {

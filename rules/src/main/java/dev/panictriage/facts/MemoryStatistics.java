@@ -26,4 +26,18 @@ public record MemoryStatistics(
     public @Nullable Integer freePercent() {
         return total == null || free == null || total == 0 ? null : (int) (free * 100 / total);
     }
+
+    /** {@code 363 MiB}, {@code 1.5 GiB}: two digits at least, but of bytes. No formatter: it is slow in a cold JVM. */
+    public static String amount(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        long tenths = Math.round(value * 10);
+        return (value < 10 && unit > 0 ? tenths / 10 + "." + tenths % 10 : String.valueOf(Math.round(value))) + " "
+                + units[unit];
+    }
 }

@@ -44,15 +44,19 @@ public final class OutOfMemory {
             if (memory.total() == null || memory.total() <= 0) {
                 continue;
             }
-            StringBuilder text = new StringBuilder("Of " + size(memory.total()) + " of memory");
+            StringBuilder text = new StringBuilder("Of " + MemoryStatistics.amount(memory.total()) + " of memory");
             text.append(
-                    memory.free() == null ? ", what is free is not known" : ", " + size(memory.free()) + " are free");
+                    memory.free() == null
+                            ? ", what is free is not known"
+                            : ", " + MemoryStatistics.amount(memory.free()) + " are free");
             if (memory.swapTotal() != null) {
                 text.append(
                         memory.swapTotal() == 0
                                 ? "; there is no swap"
-                                : "; of " + size(memory.swapTotal()) + " of swap, "
-                                        + (memory.swapFree() == null ? "an unknown part" : size(memory.swapFree()))
+                                : "; of " + MemoryStatistics.amount(memory.swapTotal()) + " of swap, "
+                                        + (memory.swapFree() == null
+                                                ? "an unknown part"
+                                                : MemoryStatistics.amount(memory.swapFree()))
                                         + " is free");
             }
             evidence.add(new Evidence(text.toString(), memory.source()));
@@ -68,8 +72,8 @@ public final class OutOfMemory {
                     && memory.commitLimit() != null
                     && memory.committed() > memory.commitLimit()) {
                 evidence.add(new Evidence(
-                        "Programs were promised " + size(memory.committed()) + ", of a limit of "
-                                + size(memory.commitLimit()),
+                        "Programs were promised " + MemoryStatistics.amount(memory.committed()) + ", of a limit of "
+                                + MemoryStatistics.amount(memory.commitLimit()),
                         memory.source()));
             }
         }
@@ -91,7 +95,7 @@ public final class OutOfMemory {
         uses.forEach((bytes, name) -> text.append(text.length() == 0 ? "" : ", ")
                 .append(name)
                 .append(' ')
-                .append(size(bytes)));
+                .append(MemoryStatistics.amount(bytes)));
         return text.toString();
     }
 
@@ -113,18 +117,5 @@ public final class OutOfMemory {
             }
         }
         return "which tasks have it: crash> ps -G, column RSS";
-    }
-
-    private static String size(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        int unit = 0;
-        double amount = bytes;
-        while (amount >= 1024 && unit < units.length - 1) {
-            amount /= 1024;
-            unit++;
-        }
-        return unit == 0 || amount >= 10
-                ? Math.round(amount) + " " + units[unit]
-                : String.format(Locale.ROOT, "%.1f %s", amount, units[unit]);
     }
 }
